@@ -17,7 +17,7 @@ install_pins() { # FILE COPY: wheels/, where present, replaces the package index
     pins=$1 copy=$2
     shift 2
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input "$@" -r "$pins" ||
-        stop "依赖没有装好:请检查网络,或把安装包放进 wheels/ 后重试。"
+        stop "依赖没有装好：请检查网络，或把安装包放进 wheels/ 后重试。"
     cp "$pins" "$copy"
     rm .venv/unfinished
 }
@@ -25,7 +25,7 @@ install_pins() { # FILE COPY: wheels/, where present, replaces the package index
 make_venv() { # [FILE]: requirements.txt, and FILE beside it
     if [ -e .venv/unfinished ] || ! cmp -s requirements.txt .venv/pins || ! .venv/bin/python -c '' 2>/dev/null; then
         find_python
-        say "正在安装依赖(首次启动,或依赖有变动)……"
+        say "正在安装依赖（首次启动，或依赖有变动）……"
         rm -rf .venv
         "$python" -m venv .venv || stop "建不了 .venv。Debian:apt-get install python3-venv"
         install_pins requirements.txt .venv/pins

@@ -31,7 +31,7 @@ def read_bool(name: str, default: bool) -> bool:
     try:
         return env.bool(name, default)
     except EnvError:
-        raise ImproperlyConfigured(f"环境变量 {name} 只能是 true 或 false,现在是“{os.environ[name]}”。") from None
+        raise ImproperlyConfigured(f"环境变量 {name} 只能是 true 或 false，现在是“{os.environ[name]}”。") from None
 
 
 def read_hosts(name: str) -> list[str]:
@@ -40,7 +40,7 @@ def read_hosts(name: str) -> list[str]:
     for host in hosts:
         if not host or any(sign in host for sign in "/ *?") or (":" in host and not host.startswith("[")):
             raise ImproperlyConfigured(
-                f"环境变量 {name} 应是用英文逗号隔开的主机名(不带 http:// 和端口),读不懂“{host}”。"
+                f"环境变量 {name} 应是用英文逗号隔开的主机名（不带 http:// 和端口），读不懂“{host}”。"
             )
     return hosts
 
@@ -52,7 +52,7 @@ def read_origins(name: str) -> list[str]:
         parts = urlsplit(origin)
         if parts.scheme not in ("http", "https") or not parts.netloc or parts.path or parts.query:
             raise ImproperlyConfigured(
-                f"环境变量 {name} 应是用英文逗号隔开的网址(如 https://zg.example.cn),读不懂“{origin}”。"
+                f"环境变量 {name} 应是用英文逗号隔开的网址（如 https://zg.example.cn），读不懂“{origin}”。"
             )
     return origins
 
@@ -61,7 +61,7 @@ def read_header(name: str) -> str:
     """The key in `request.META` of a header such as X-Forwarded-For, or nothing."""
     header = env.str(name, "").strip()
     if header and not header.replace("-", "").isalnum():
-        raise ImproperlyConfigured(f"环境变量 {name} 应是一个请求头的名字(如 X-Forwarded-For),读不懂“{header}”。")
+        raise ImproperlyConfigured(f"环境变量 {name} 应是一个请求头的名字（如 X-Forwarded-For），读不懂“{header}”。")
     return f"HTTP_{header.upper().replace('-', '_')}" if header else ""
 
 
@@ -77,7 +77,7 @@ def read_secret_key(name: str, file: Path) -> str:
         return "only for tests, where nothing is worth forging"
     key = env.str(name, "") or (file.read_text().strip() if file.is_file() else "")
     if len(key) < 40:
-        raise ImproperlyConfigured(f"没有密钥或密钥太短:请先运行 bin/serve,它会生成 {file};或设置环境变量 {name}。")
+        raise ImproperlyConfigured(f"没有密钥或密钥太短：请先运行 bin/serve，它会生成 {file}；或设置环境变量 {name}。")
     return key
 
 
@@ -88,7 +88,7 @@ def read_database(name: str, folder: Path) -> dict[str, Any]:
         database: dict[str, Any] = {**dj_database_url.parse(env.str(name, "") or f"sqlite:///{folder}/db.sqlite3")}
     except ValueError:
         raise ImproperlyConfigured(
-            f"环境变量 {name} 读不懂,应像 postgres://用户:口令@主机:5432/库名 或 sqlite:////路径/db.sqlite3。"
+            f"环境变量 {name} 读不懂，应像 postgres://用户:口令@主机:5432/库名 或 sqlite:////路径/db.sqlite3。"
         ) from None
     if database["ENGINE"] == "django.db.backends.sqlite3":
         if not database["NAME"] or database["NAME"] == ":memory:":

@@ -20,7 +20,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
     parts = {"数据库": database_answers(), "佐证材料目录": evidence_can_be_stored()}
     failing = [part for part, works in parts.items() if not works]
     if failing:
-        return HttpResponse(f"异常:{'、'.join(failing)}不可用", status=503, content_type=PLAIN)
+        return HttpResponse(f"异常：{'、'.join(failing)}不可用", status=503, content_type=PLAIN)
     return HttpResponse("正常", content_type=PLAIN)
 
 

@@ -27,10 +27,10 @@ DEMO_ACCOUNTS = {
 
 
 class Command(BaseCommand):
-    help = "建库、装入基础数据和演示数据(或首批管理员)、收集静态文件。由 bin/serve 调用。"
+    help = "建库、装入基础数据和演示数据（或首批管理员）、收集静态文件。由 bin/serve 调用。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--real", action="store_true", help="正式系统:不装演示数据")
+        parser.add_argument("--real", action="store_true", help="正式系统：不装演示数据")
         parser.add_argument("--host", help="检查这个地址能否监听")
         parser.add_argument("--port", default="8000", help="检查这个端口能否监听")
 
@@ -40,8 +40,8 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0, interactive=False)
         if real and holds_demo():
             raise CommandError(
-                f"{settings.DATA} 里是演示数据,不能作为正式系统启动。请用 TRACKER_DATA 另指一个数据目录"
-                "(用 PostgreSQL 的,再用 DATABASE_URL 另指一个库)。"
+                f"{settings.DATA} 里是演示数据，不能作为正式系统启动。请用 TRACKER_DATA 另指一个数据目录"
+                "（用 PostgreSQL 的，再用 DATABASE_URL 另指一个库）。"
             )
         call_command("load_reference", stdout=self.stdout)
         if not get_user_model().objects.exists():
@@ -60,10 +60,10 @@ class Command(BaseCommand):
             call_command("load_demo", stdout=self.stdout)
 
     def tell(self, host: str, port: str) -> None:
-        self.stdout.write(f"\n销号系统:http://{host}:{port}/  (按 Ctrl+C 停止)")
+        self.stdout.write(f"\n销号系统：http://{host}:{port}/  （按 Ctrl+C 停止）")
         password = settings.DATA / "demo_password"
         if holds_demo() and password.is_file():
-            self.stdout.write(f"演示账号(口令都是 {password.read_text().strip()}):")
+            self.stdout.write(f"演示账号（口令都是 {password.read_text().strip()}）：")
             for name, role in DEMO_ACCOUNTS.items():
                 self.stdout.write(f"  {name:<18} {role}")
         self.stdout.flush()
@@ -85,7 +85,7 @@ def mark_demo(mark: Path) -> None:
 def refuse_bad_address(host: str, port: str) -> None:
     """Before anything is changed: a server may be running there, on this very database."""
     if not port.isdecimal() or not 0 < int(port) < 65536:
-        raise CommandError(f"环境变量 PORT 应是 1 到 65535 之间的整数,读不懂“{port}”。")
+        raise CommandError(f"环境变量 PORT 应是 1 到 65535 之间的整数，读不懂“{port}”。")
     with socket.socket() as server:
         # As gunicorn does, so that a port just left by the last server counts as free.
         server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -93,7 +93,8 @@ def refuse_bad_address(host: str, port: str) -> None:
             server.bind((host, int(port)))
         except OSError as error:
             raise CommandError(
-                f"{host}:{port} 不能监听({error.strerror}):可能已有一个系统在运行;换一个端口可用 PORT=8001 bin/serve。"
+                f"{host}:{port} 不能监听（{error.strerror}）。可能已有一个系统在运行；"
+                "要用别的端口，请用 PORT=8001 bin/serve。"
             ) from None
 
 
