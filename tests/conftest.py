@@ -76,6 +76,14 @@ def lowered_for_flush(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture
+def cast(db):
+    """The named cast of `tests/cast.py` in an otherwise empty database."""
+    from tests.cast import make_cast
+
+    return make_cast()
+
+
+@pytest.fixture
 def client() -> HouseClient:
     """Nobody, not signed in. It refuses pages with inline scripts, styles, leftover braces, ids that stand twice."""
     return HouseClient()

@@ -198,7 +198,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    # Our own middleware stands here: signed in, with messages at hand.
+    # Our own middleware: signed in, with messages at hand.
+    "tracker.middleware.WearPost",
     # Last, as it turns a refused sign-in into the page of the lock.
     "axes.middleware.AxesMiddleware",
 ]

@@ -47,7 +47,7 @@ class Command(BaseCommand):
         if not get_user_model().objects.exists():
             self.fill(real)
         mark_demo(settings.DATA / "demo")
-        collect_static()
+        call_command("collectstatic", verbosity=0, interactive=False)
         if host:
             self.tell(host, port)
 
@@ -96,8 +96,3 @@ def refuse_bad_address(host: str, port: str) -> None:
                 f"{host}:{port} 不能监听（{error.strerror}）。可能已有一个系统在运行；"
                 "要用别的端口，请用 PORT=8001 bin/serve。"
             ) from None
-
-
-def collect_static() -> None:
-    """Hashed and compressed again only when a file has changed: it is the slowest step of a second start."""
-    call_command("collectstatic", verbosity=0, interactive=False, clear=False)

@@ -1,0 +1,187 @@
+"""The one door for writes with consequences: lock first, compare and set, versions, notices, and the event last.
+
+    with writing(by=post) as writer:
+        item = writer.fresh(item, seen=revision)
+        writer.allow("claim", item)
+        writer.change(item, "claim", status=Status.PLANNING, ...)
+
+Nothing slow may happen inside: files are hashed and parsed before, letters go out after the commit.
+"""
+
+import contextlib
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, models, transaction
+
+from tracker import clock
+from tracker.canonical import canonical, digest
+from tracker.enums import Role
+from tracker.errors import Refused, Stale
+from tracker.models import Event, Item, ItemVersion, Notice, Packet, Post, Submission, Unit
+from tracker.permissions import refusal
+from tracker.queries.words import verb_label
+
+FIRST_PREV = "0" * 64
+_LOCK_NUMBER = 20261123  # any number; it only has to be the same for every writer
+
+
+@contextlib.contextmanager
+def writing(*, by: Post | None) -> Iterator["Writer"]:
+    """A transaction whose first statement takes the writer's lock; events are chained just before it commits.
+
+    `by` is None only for the system itself (loading reference data, the first administrators).
+    """
+    with transaction.atomic():
+        _lock()
+        writer = Writer(by)
+        yield writer
+        writer.finish()
+
+
+def _lock() -> None:
+    """PostgreSQL: one advisory lock for the transaction. SQLite took its lock with BEGIN IMMEDIATE."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK_NUMBER])
+
+
+class Writer:
+    """What an action may do inside the door. Its time is taken after the lock, so the chain's times never go back."""
+
+    def __init__(self, by: Post | None):
+        self.by = by
+        self.at: datetime = clock.now()
+        self._events: list[Event] = []
+        self._notices: list[Notice] = []
+
+    def fresh(self, item: Item, *, seen: int | None = None) -> Item:
+        """The item as it is now, behind the lock. `seen` is the revision the page showed; an older page is refused."""
+        related = ("unit", "inspection_round", "category", "problem_class")
+        row = Item.objects.select_related(*related).get(pk=item.pk)
+        if seen is not None and seen != row.revision:
+            raise Stale(self._overtaken(row))
+        return row
+
+    def stale(self, item: Item) -> Stale:
+        """The refusal for whoever comes second: names who was faster and what they did."""
+        return Stale(self._overtaken(item))
+
+    def open_turn(self, item: Item) -> Submission | None:
+        """The item's open submission, with its packet and reviews."""
+        return item.submissions.open().select_related("packet").prefetch_related("reviews").first()
+
+    def allow(self, move: str, item: Item, **about: Any) -> None:
+        """Raise the sentence if the move may not be made. `turn` is looked up unless given."""
+        assert self.by is not None, "the system itself makes no moves"
+        about.setdefault("turn", self.open_turn(item))
+        if sentence := refusal(self.by, move, item, **about):
+            raise Refused(sentence)
+
+    def change(
+        self, item: Item, verb: str, *, particulars: Mapping[str, Any] | None = None, **fields: Any
+    ) -> dict[str, list]:
+        """Set fields of an item by compare-and-set, keep its version, and record one event with old and new values."""
+        changes = self._set(item, fields)
+        if changes.keys() & {*ItemVersion.FACTS}:
+            self._keep_version(item)
+        self.record(verb, item, item=item, changes=changes, **(particulars or {}))
+        return changes
+
+    def alter(self, row: models.Model, **fields: Any) -> dict[str, list]:
+        """Set fields of any other row; returns {field: [old, new]} of what really changed."""
+        changes = _differences(row, fields)
+        for name, value in fields.items():
+            setattr(row, name, value)
+        if changes:
+            row.save(update_fields=list(changes))
+        return changes
+
+    def began(self, item: Item) -> None:
+        """Keep the first version of an item that was just created."""
+        ItemVersion.objects.create(item=item, since=self.at, **_facts(item))
+
+    def record(self, verb: str, row: models.Model, *, item: Item | None = None, **particulars: Any) -> None:
+        """Note an event; it gets its place in the chain when the door closes."""
+        kept = {name: value for name, value in particulars.items() if value not in (None, "", {}, [])}
+        self._events.append(
+            Event(
+                at=self.at,
+                actor_id=self.by.person_id if self.by else None,
+                post=self.by,
+                verb=verb,
+                object_kind=row._meta.model_name,
+                object_id=str(row.pk),
+                item=item,
+                particulars=canonical(_plain(kept)),
+            )
+        )
+
+    def notify(
+        self, unit: Unit, roles: Iterable[Role], text: str, *, item: Item | None = None, packet: Packet | None = None
+    ) -> None:
+        """Put one line on the desk of each role of a unit."""
+        self._notices += [
+            Notice(unit=unit, role=role, text=text[:300], item=item, packet=packet, sent_at=self.at) for role in roles
+        ]
+
+    def finish(self) -> None:
+        Notice.objects.bulk_create(self._notices)
+        last = Event.objects.order_by("-seq").values_list("seq", "digest").first() or (0, FIRST_PREV)
+        Event.objects.bulk_create(chained(self._events, *last), batch_size=500)
+
+    def _set(self, item: Item, fields: Mapping[str, Any]) -> dict[str, list]:
+        changes = _differences(item, fields)
+        values = {**fields, "revision": item.revision + 1}
+        done = Item.objects.filter(pk=item.pk, status=item.status, revision=item.revision).update(**values)
+        if done != 1:
+            raise Stale(self._overtaken(item))
+        for name, value in values.items():
+            setattr(item, name, value)
+        return changes
+
+    def _keep_version(self, item: Item) -> None:
+        ItemVersion.objects.filter(item=item, until=None).update(until=self.at)
+        ItemVersion.objects.create(item=item, since=self.at, **_facts(item))
+
+    def _overtaken(self, item: Item) -> str:
+        last = item.events.select_related("actor").order_by("-seq").first()
+        if last is None:
+            return "事项刚刚变动过，请看最新情况后再办。"
+        who = last.actor.name if last.actor else "系统"
+        when = last.at.astimezone(clock.CHINA).strftime("%Y-%m-%d %H:%M")
+        return f"已由{who}处理（{when} {verb_label(last.verb)}），请看最新情况后再办。"
+
+
+def chained(events: list[Event], seq: int, prev: str) -> list[Event]:
+    """Give events their numbers and digests, following event `seq` with digest `prev`."""
+    for event in events:
+        seq += 1
+        event.seq, event.prev = seq, prev
+        event.digest = prev = digest(event.link())
+    return events
+
+
+def _facts(item: Item) -> dict[str, Any]:
+    return {name: getattr(item, name) for name in ItemVersion.FACTS}
+
+
+def _differences(row: models.Model, fields: Mapping[str, Any]) -> dict[str, list]:
+    found = {}
+    for name, new in fields.items():
+        old = getattr(row, name)
+        if old != new:
+            found[name] = [old, new]
+    return found
+
+
+def _plain(value: Any) -> Any:
+    """Rows stand in the particulars by id and name, so that the history reads without a join."""
+    if isinstance(value, models.Model):
+        return {"id": value.pk, "name": str(value)}
+    if isinstance(value, Mapping):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(each) for each in value]
+    return value

@@ -1,0 +1,117 @@
+"""Evidence (佐证材料) in and out: checked, hashed and kept first, told of in the database after."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from tracker.actions.door import Writer, writing
+from tracker.enums import SubmissionState
+from tracker.errors import Refused
+from tracker.filekinds import check_content, check_name, extension_of
+from tracker.models import CoUnit, Evidence, EvidenceUse, Item, Measure, Milestone, Packet, Post
+from tracker.vault import keep, staged
+
+
+def attach(
+    item: Item,
+    *,
+    name: str,
+    chunks: Iterable[bytes],
+    by: Post,
+    measure: Measure | None = None,
+    milestone: Milestone | None = None,
+    dated_on: Any = None,
+    seen: int | None = None,
+) -> EvidenceUse:
+    """Keep one upload and use it for an item, or for one of its measures or milestones."""
+    check_name(name)
+    with staged(chunks) as file:
+        check_content(name, file.path, file.size)
+        with writing(by=by) as writer:
+            item = writer.fresh(item, seen=seen)
+            writer.allow("attach", item, measure=measure)
+            keep(file)
+            evidence = keep_row(writer, name, file.sha256, file.size, dated_on)
+            return use_in(writer, item, evidence, measure=measure, milestone=milestone)
+
+
+def keep_row(writer: Writer, name: str, sha256: str, size: int, dated_on: Any = None) -> Evidence:
+    """The row of one upload whose bytes are already in the vault."""
+    return Evidence.objects.create(
+        name=name[-200:],
+        extension=extension_of(name),
+        sha256=sha256,
+        size=size,
+        dated_on=dated_on,
+        uploaded_at=writer.at,
+        uploaded_by=writer.by,
+    )
+
+
+def use_in(
+    writer: Writer,
+    item: Item,
+    evidence: Evidence,
+    *,
+    measure: Measure | None = None,
+    milestone: Milestone | None = None,
+    co_unit: CoUnit | None = None,
+) -> EvidenceUse:
+    """Use an upload in a place; the same upload in the same place twice is one use."""
+    place = {"item": item, "evidence": evidence, "measure": measure, "milestone": milestone, "co_unit": co_unit}
+    found = EvidenceUse.objects.filter(**place, removed_at=None).first()
+    if found:
+        return found
+    use = EvidenceUse.objects.create(**place, added_at=writer.at, added_by=writer.by)
+    about = {
+        "name": evidence.name,
+        "sha256": evidence.sha256,
+        "size": evidence.size,
+        "measure": measure and measure.ordinal,
+    }
+    writer.change(item, "attach", particulars=about)
+    return use
+
+
+def share(use: EvidenceUse, items: Iterable[tuple[Item, Measure | None]], *, by: Post) -> int:
+    """Use one upload for further items too (一份材料证明几个事项), declared as shared; returns how many were added."""
+    with writing(by=by) as writer:
+        added = 0
+        for each, measure in items:
+            item = writer.fresh(each)
+            writer.allow("attach", item, measure=measure)
+            new = use_in(writer, item, use.evidence, measure=measure)
+            writer.alter(new, is_shared=True)
+            added += 1
+        if added:
+            writer.alter(use, is_shared=True)
+    return added
+
+
+def detach(use: EvidenceUse, *, by: Post, reason: str = "") -> None:
+    """Take a use out again; upload, row and history stay."""
+    with writing(by=by) as writer:
+        item = writer.fresh(use.item)
+        use = EvidenceUse.objects.select_related("evidence", "measure").get(pk=use.pk)
+        writer.allow("detach", item, measure=use.measure)
+        if use.removed_at:
+            raise writer.stale(item)
+        if item.submissions.filter(state=SubmissionState.APPROVED, snapshot__contains=use.evidence.sha256).exists():
+            raise Refused("这份材料已随审核通过的申请固定，不能取下。")
+        writer.alter(use, removed_at=writer.at, removed_by=by)
+        writer.change(
+            item, "detach", particulars={"name": use.evidence.name, "sha256": use.evidence.sha256, "reason": reason}
+        )
+
+
+def keep_scan(packet: Packet, *, name: str, chunks: Iterable[bytes], by: Post) -> Evidence:
+    """Keep the scan of a signed 签字单; `signing.sign_on_paper` then records what it shows."""
+    check_name(name)
+    if extension_of(name) not in ("pdf", "jpg", "jpeg", "png"):
+        raise Refused("签字单扫描件只收 pdf、jpg、png。")
+    with staged(chunks) as file:
+        check_content(name, file.path, file.size)
+        keep(file)
+        with writing(by=by) as writer:
+            evidence = keep_row(writer, name, file.sha256, file.size)
+            writer.record("attach", evidence, name=name, sha256=file.sha256, packet=packet)
+            return evidence

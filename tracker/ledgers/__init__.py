@@ -1,0 +1,1 @@
+"""Excel ledgers: what their columns say, how workbooks are written and read. No HTTP, no user, no ORM query."""

@@ -1,0 +1,180 @@
+"""What a row of a ledger holds, and its columns: one object each, shared by the writer and the reader.
+
+A column knows its heading, width, value and how it is read back (`parse`). The rows are filled by the query layer and
+handed in; nothing here asks the database. How a sheet looks and which columns it has is told in `layouts.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from operator import attrgetter
+from typing import Literal
+
+from tracker import marks
+from tracker.enums import Lamp, Status, StrikeOffKind, TimeFrame
+
+Kind = Literal["text", "date", "number", "lamp"]
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureLine:
+    """One measure of an item as the ledger prints it."""
+
+    text: str
+    owner: str = ""
+    deadline: date | None = None
+    deadline_text: str = ""
+    standard: str = ""
+    progress: str = ""
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """One item as the ledger prints it, on one day. Texts are final; `status`, `kind`, `time_frame` are stored values."""
+
+    ordinal: int
+    number: str = ""
+    source_number: str = ""
+    problem_class: str = ""
+    category: str = ""  # like “2.1 挂图作战”
+    problem: str = ""
+    root_cause: str = ""
+    measures: tuple[MeasureLine, ...] = ()
+    leader: str = ""
+    unit: str = ""
+    co_units: str = ""
+    owner: str = ""
+    time_frame: str = ""
+    is_lasting: bool = False
+    deadline: date | None = None
+    deadline_text: str = ""
+    first_deadline: date | None = None
+    progress: str = ""
+    outcome: str = ""
+    status: str = ""
+    kind: str = ""
+    lamp: Lamp = Lamp.NONE
+    days_left: int | None = None  # days until what the lamp hangs on; negative once it is late
+    struck_off_on: date | None = None
+    reported_status: str = ""
+    source: str = ""
+    round_name: str = ""
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: `value` gives str, date, int or None; for kind "lamp" a pair (Lamp, words).
+
+    `parse` is the meaning under which the reader takes the column back, named like the field of `LedgerRow` it fills;
+    empty where the column is derived and never read. `width` is in Excel's units, digits of the workbook's
+    standard font: a Chinese character of the body takes not quite two, a heading of four needs eight and a half.
+    """
+
+    key: str
+    heading: str
+    width: float
+    value: Callable[[LedgerRow], object]
+    group: str = ""
+    kind: Kind = "text"
+    parse: str = ""
+    centred: bool = False
+
+
+STATUS_WORDS: dict[str, str] = dict(Status.choices)
+KIND_WORDS: dict[str, str] = dict(StrikeOffKind.choices)
+FRAME_WORDS: dict[str, str] = dict(TimeFrame.choices)
+
+
+def numbered(texts: list[str]) -> str:
+    """Texts as “1. …” lines; a single one stands bare; an empty one is left out but keeps its number."""
+    if len(texts) == 1:
+        return texts[0]
+    return "\n".join([f"{place}. {text}" for place, text in enumerate(texts, 1) if text])
+
+
+def measure_texts(row: LedgerRow) -> str:
+    """整改措施: all measures in one cell."""
+    return numbered([measure.text for measure in row.measures])
+
+
+def standards(row: LedgerRow) -> str:
+    """完成标准: numbered like the measures they belong to."""
+    return numbered([measure.standard for measure in row.measures])
+
+
+def time_frame(row: LedgerRow) -> str:
+    """整改类别, with 长期坚持 where it stands beside a date."""
+    words = FRAME_WORDS.get(row.time_frame, row.time_frame)
+    if row.is_lasting:
+        return f"{words}\n{marks.LASTING_WORD}" if words else marks.LASTING_WORD
+    return words
+
+
+def deadline(row: LedgerRow) -> date | str:
+    """整改时限: a real date where there is one, else the words of the letter (“长期坚持”)."""
+    return row.deadline or row.deadline_text
+
+
+def progress(row: LedgerRow) -> str:
+    """整改进展: the outcome once there is one, until then the latest progress."""
+    return row.outcome or row.progress
+
+
+def status(row: LedgerRow) -> str:
+    """状态; a strike-off that is not 整改到位 says of which kind it is, so that nobody counts it as done."""
+    words = STATUS_WORDS.get(row.status, row.status)
+    if row.status == Status.STRUCK_OFF and row.kind in (StrikeOffKind.TRANSFERRED, StrikeOffKind.INFEASIBLE):
+        return f"{words}（{KIND_WORDS[row.kind]}）"
+    return words
+
+
+def lamp(row: LedgerRow) -> tuple[Lamp, str]:
+    """预警: sign and word, so that a black-and-white copy still tells, with the days on a second line."""
+    return row.lamp, _lamp_words(row.lamp, row.days_left, row.is_lasting)
+
+
+@lru_cache(maxsize=4096)  # a hundred thousand rows show a few hundred of them
+def _lamp_words(lamp: Lamp, days: int | None, lasting: bool) -> str:
+    if lamp is Lamp.NONE:
+        return ""
+    words = marks.lamp_word(lamp, lasting=lasting)
+    if days is None or lamp in (Lamp.GREY, Lamp.DONE):
+        return words
+    return f"{words}\n{-days}天" if lamp is Lamp.RED and days < 0 else f"{words}\n{marks.days_left(days)}"
+
+
+def _taken(key: str, heading: str, width: float, *, kind: Kind = "text", centred: bool = False) -> Column:
+    """A column that prints one field as it is and is read back into it."""
+    return Column(key, heading, width, attrgetter(key), kind=kind, parse=key, centred=centred)
+
+
+COLUMNS: dict[str, Column] = {
+    column.key: column
+    for column in (
+        Column("ordinal", "序号", 5, attrgetter("ordinal"), kind="number", parse="ordinal"),
+        _taken("number", "编号", 9.5),
+        _taken("source_number", "反馈序号", 8.5, centred=True),
+        _taken("problem_class", "问题类别", 8.5),
+        _taken("category", "任务类别", 12),
+        _taken("problem", "反馈问题", 23),
+        _taken("root_cause", "根本原因", 14.5),
+        Column("measures", "整改措施", 27, measure_texts, parse="measures"),
+        Column("standards", "完成标准", 12.5, standards, parse="standards"),
+        _taken("leader", "牵头领导", 8.5, centred=True),
+        _taken("unit", "责任单位", 8.5),
+        _taken("co_units", "配合单位", 8.5),
+        _taken("owner", "责任人", 8, centred=True),
+        Column("time_frame", "整改类别", 10, time_frame, parse="time_frame", centred=True),
+        Column("deadline", "整改时限", 11, deadline, kind="date", parse="deadline"),
+        Column("progress", "整改进展", 21, progress, parse="progress"),
+        Column("status", "状态", 8, status, parse="status", centred=True),
+        Column("lamp", "预警", 10.5, lamp, kind="lamp"),
+        Column("struck_off_on", "销号时间", 11, attrgetter("struck_off_on"), kind="date", parse="struck_off_on"),
+        _taken("remark", "备注", 8.5),
+    )
+}

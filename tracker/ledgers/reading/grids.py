@@ -1,0 +1,119 @@
+"""A sheet as a sparse grid: only the cells that say something, and the merged ranges. And opening a file as grids.
+
+Every kind of file becomes the same thing here; nothing above this module knows file formats, and nothing here
+knows ledgers.
+"""
+
+import datetime as dt
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from tracker.errors import Unreadable
+from tracker.ledgers.reading.texts import clean
+
+MAX_CELLS = 6_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A date cell: the date, and the text as the sheet shows it (“2025年3月”, “3月31日”)."""
+
+    date: dt.date
+    text: str
+    has_day: bool = True
+
+
+Value = str | int | float | Dated
+Merge = tuple[int, int, int, int]  # first row, first column, last row, last column; all from 1
+
+
+@dataclass(slots=True)
+class Grid:
+    """One sheet. `rows[row][column]` holds a value only where the cell says something."""
+
+    name: str
+    hidden: bool = False
+    rows: dict[int, dict[int, Value]] = field(default_factory=dict)
+    merges: list[Merge] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)  # the rows present, in order
+    _anchors: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+
+    def put(self, row: int, column: int, value: object) -> None:
+        """Stores a value as read from a file; blanks are dropped, text is cleaned."""
+        taken = as_value(value)
+        if taken is not None:
+            self.rows.setdefault(row, {})[column] = taken
+
+    def settle(self) -> "Grid":
+        """Called once when all cells and merges are in: orders the rows and lays the merges over the cells present."""
+        self.numbers = sorted(self.rows)
+        columns = sorted({column for cells in self.rows.values() for column in cells})
+        for merge in self.merges:
+            self._lay(merge, columns)
+        return self
+
+    def _lay(self, merge: Merge, columns: list[int]) -> None:
+        top, left, bottom, right = merge
+        if left not in self.rows.get(top, {}):
+            return
+        covered = columns[bisect_left(columns, left) : bisect_right(columns, right)]
+        for row in self.numbers[bisect_left(self.numbers, top) : bisect_right(self.numbers, bottom)]:
+            for column in covered:
+                self._anchors[row, column] = (top, left)
+
+    def anchor(self, row: int, column: int) -> tuple[int, int]:
+        """Where the value shown at this cell really stands: the cell itself, or the corner of its merged range."""
+        return self._anchors.get((row, column), (row, column))
+
+    def value(self, row: int, column: int) -> Value | None:
+        """The value shown at this cell, merged ranges filled."""
+        row, column = self._anchors.get((row, column), (row, column))
+        cells = self.rows.get(row)
+        return cells.get(column) if cells else None
+
+    def text(self, row: int, column: int) -> str:
+        """The value shown at this cell as text."""
+        return as_text(self.value(row, column))
+
+    def own(self, row: int) -> dict[int, str]:
+        """The texts that stand in this row themselves (not reaching into it by a merge), by column in order."""
+        return {column: as_text(value) for column, value in sorted(self.rows.get(row, {}).items())}
+
+    def columns(self) -> list[int]:
+        """The columns present anywhere, in order."""
+        return sorted({column for cells in self.rows.values() for column in cells})
+
+
+def as_value(value: object) -> Value | None:
+    """A value as files give it, in our few types; None for nothing."""
+    if isinstance(value, Dated):
+        return value
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, str):
+        return clean(value) or None
+    if isinstance(value, int | float):
+        return int(value) if value == int(value) else value
+    if isinstance(value, dt.datetime):
+        return Dated(value.date(), value.date().isoformat())
+    if isinstance(value, dt.date):
+        return Dated(value, value.isoformat())
+    return None if value is None else clean(str(value)) or None
+
+
+def as_text(value: Value | None) -> str:
+    """The value as a person would read it in the sheet."""
+    if value is None:
+        return ""
+    if isinstance(value, Dated):
+        return value.text
+    if isinstance(value, float):
+        return f"{value:.10g}"
+    return str(value)
+
+
+def guard_cells(grids: Iterable[Grid]) -> None:
+    """Refuses a file with more cells than any ledger has."""
+    if sum(len(cells) for grid in grids for cells in grid.rows.values()) > MAX_CELLS:
+        raise Unreadable("表格内容过多，不像正常的台账，请拆分后再上传。")

@@ -1,0 +1,101 @@
+"""Cuts a cell into its numbered pieces: “1.…2.…”, “（一）…（二）…”, “①…②…”, “一是…二是…”, or whole lines.
+
+Used for measures, and for owners, deadlines or progress that are numbered like the measures beside them.
+"""
+
+import re
+
+_CHINESE = "一二三四五六七八九十"
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_LEAD_IN = re.compile(r"^(?:具体)?(?:整改|工作|采取的|推进|下一步)?(?:措施|举措|任务|计划|打算)?(?:如下|有)?[:：]?$")
+_BEFORE = r"(?:^|(?<=[\s。；;！!：:，,、）)]))\s*"
+_LINE_START = r"(?:^|(?<=\n))\s*"
+_LONGEST = 60
+
+
+def _numeral(place: int) -> str:
+    if place <= 10:
+        return _CHINESE[place - 1]
+    tens, ones = divmod(place, 10)
+    return ("" if tens == 1 else _CHINESE[tens - 1]) + "十" + (_CHINESE[ones - 1] if ones else "")
+
+
+def _families(place: int) -> tuple[str, ...]:
+    """The patterns of the marker with this place, one for each way of numbering, in a fixed order."""
+    number, chinese = str(place), _numeral(place)
+    circled = _CIRCLED[place - 1] if place <= len(_CIRCLED) else "\0"
+    return (
+        rf"{_BEFORE}{number}\s*[.．、](?!\d(?!\d{{3}}年))\s*",
+        rf"\s*[(（]\s*{number}\s*[)）]\s*[.．、]?\s*",
+        rf"{_BEFORE}{number}\s*[)）]\s*",
+        rf"\s*[(（]\s*{chinese}\s*[)）]\s*[.．、]?\s*",
+        rf"{_BEFORE}{chinese}、\s*",
+        rf"{circled}\s*[.．、]?\s*",
+        rf"{_BEFORE}{chinese}是要?",
+        rf"{_BEFORE}第{chinese}[,，、是]\s*",
+        rf"{_BEFORE}(?:整改)?措施{chinese}[:：、.]?\s*",
+        rf"{_BEFORE}(?:整改)?措施{number}[:：、.]?\s*",
+        rf"{_LINE_START}{number}(?=[^\d\s.．、)）年月日个项%次])",
+    )
+
+
+def split_measures(text: str) -> list[str]:
+    """The measures of one cell without their numbers; a cell that is not numbered is one measure or one a line."""
+    text = text.strip()
+    if not text:
+        return []
+    cut = numbered_pieces(text)
+    if cut is None:
+        cut = _bulleted(text) or _sentences(text) or [text]
+    return [trimmed for piece in cut if (trimmed := trim(piece))]
+
+
+def numbered_pieces(text: str) -> list[str] | None:
+    """The pieces of a text that is numbered from its start, else None. A lone “1.” counts too."""
+    best: tuple[int, list[int], list[int]] | None = None
+    for family in range(len(_families(1))):
+        starts, ends = _markers(text, family)
+        if not starts or (starts[0] > 0 and not _LEAD_IN.match(text[: starts[0]].strip())):
+            continue
+        if best is None or starts[0] < best[0] or (starts[0] == best[0] and len(starts) > len(best[1])):
+            best = (starts[0], starts, ends)
+    if best is None or (len(best[1]) == 1 and len(text) < 4):
+        return None
+    _, starts, ends = best
+    return [text[end:start].strip() for end, start in zip(ends, [*starts[1:], len(text)], strict=True)]
+
+
+def _markers(text: str, family: int) -> tuple[list[int], list[int]]:
+    """Where the markers 1, 2, 3 … of one family stand, each after the one before."""
+    starts: list[int] = []
+    ends: list[int] = []
+    position = 0
+    for place in range(1, _LONGEST):
+        match = re.compile(_families(place)[family]).search(text, position)
+        if match is None:
+            break
+        starts.append(match.start())
+        ends.append(match.end())
+        position = match.end()
+    return starts, ends
+
+
+def _bulleted(text: str) -> list[str] | None:
+    """Lines that each begin with the same bullet."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    if len(lines) > 1 and all(re.match(r"[●•·◆■▲★□○\-—*]\s*\S", line) for line in lines):
+        return [line[1:].strip() for line in lines]
+    return None
+
+
+def _sentences(text: str) -> list[str] | None:
+    """Lines that are whole sentences, each a measure of its own."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    if len(lines) > 1 and all(len(line) >= 6 for line in lines) and all(line[-1] in "。；;." for line in lines[:-1]):
+        return lines
+    return None
+
+
+def trim(piece: str) -> str:
+    """A piece without the blanks and semicolons left at its edges."""
+    return piece.strip().rstrip("；;").strip()

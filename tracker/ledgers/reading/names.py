@@ -1,0 +1,238 @@
+"""Takes apart cells that name units and people: 、 , ; line breaks, brackets, phone numbers, padded names, roles.
+
+Only the words of one cell are judged here; which column they stand in is told by `columns.py`.
+"""
+
+import re
+from dataclasses import dataclass
+
+from tracker.ledgers.reading.texts import is_empty_mark
+
+_SURNAMES = frozenset(
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳鲍史唐"
+    "费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董"
+    "梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯管卢莫经房裘缪干解应宗丁宣邓郁单杭洪包诸左石崔吉钮龚"
+    "程嵇邢滑裴陆荣翁荀羊惠甄曲家封芮储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全班仰秋仲伊宫宁仇栾暴甘厉戎祖武符刘景詹束龙叶幸司"
+    "韶郜黎蓟薄印宿白怀蒲从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿"
+    "阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧沃利蔚越夔隆师巩聂晁勾敖融冷辛阚那简饶空曾沙养鞠丰巢关蒯"
+    "相查后荆红游竺权盖益桓公肖涂闫付代覃龑𠮷仝佟佘兰苑漆展买户原但邸郄亓逯晋鹿苟尉訾仵辜侍玉官岳帅缑亢况有琴商佴佰赏"
+)
+_COMPOUND = ("欧阳", "上官", "司马", "诸葛", "皇甫", "尉迟", "公孙", "慕容", "令狐", "长孙", "宇文", "东方", "端木", "夏侯")
+_UNIT_END = re.compile(
+    r"(?:局|办|科|室|委|厅|司|部|处|所|站|院|会|组|队|乡|镇|街道|街|中心|公司|集团|学校|校|园|厂|行|社|股|村|区|县|市|政府|"
+    r"支部|总支|党委|党组|法院|检察院|医院|大队|支队|团|馆|台|库|场|单位|部门|科室|班子|工会|联|银行|分局)$"
+)
+_COMMITTEE = re.compile(r"(?:(?<!纪)[市县区旗州省盟地]委|党委|党工委|工委|党组)$")
+_GOVERNMENT = re.compile(r"^(?:本)?(?:[市县区旗州省盟乡镇]|街道)?(?:人民政府|政府|管委会|管理委员会|办事处|行政公署|行署)$")
+_TITLES = (
+    r"(?:(?:市|县|区|镇|乡|局|院|校|中心|党委|党组|党工委|党总支|党支部|机关党委|纪委|支部|常务|第一|专职|一级|二级|三级|四级|主持工作的?)*"
+    r"(?:副)?(?:书记|主席|主任|局长|县长|市长|区长|镇长|乡长|科长|处长|部长|院长|校长|所长|站长|股长|组长|队长|会长|行长|总经理|经理|董事长|"
+    r"主任科员|调研员|常委|委员|党组成员|党委委员|班子成员|工程师|会计师|秘书长|干部|科员|同志|总监|厅长|司长|支队长|大队长|政委|教导员))"
+)
+_LEADING_TITLE = re.compile(rf"^(?:{_TITLES}[、,，及兼和\s]*)+(?=\S)")
+_TRAILING_TITLE = re.compile(rf"(?:[、,，\s]*{_TITLES})+$")
+_PHONE = re.compile(r"(?:(?:联系)?(?:电话|手机)[:：]?)?\s*(?:\+?86)?(?<!\d)(?:1\d{10}|0\d{2,3}[-\s]?\d{7,8}|\d{7,8})(?!\d)")
+_LABEL = re.compile(r"^(?:(?:第一|直接|具体|主要|整改)?(?:责任|牵头|承办|主办|主责|责任主体)?(?:单位|部门|科室|领导|人|责任人|牵头)|牵头|责任|主办)[:：]")
+_CO_LABEL = re.compile(r"(?:配合|协办|协助|协同|参与|会办)(?:整改|责任)?(?:单位|部门|科室|领导|人)?[:：]")
+_CO_MARK = re.compile(r"[(（](?:配合|协办|协助|参与)(?:单位|部门)?[)）]$|(?:配合|协办|协助)$")
+_LEAD_MARK = re.compile(r"[(（](?:牵头|主办|主责|责任|牵头单位|责任单位|牵头部门)[)）]$|(?<=.)(?:牵头|主办)$")
+_BRACKETED = re.compile(r"^(?P<out>[^()（）]+)[(（](?P<in>[^()（）]+)[)）]$")
+_SEPARATORS = "、,，;；\n|/／"
+_GROUP = re.compile(r"全体|各|所有|相关|有关|班子|领导|分管|负责人|人员|成员|党员|干部|职工|同志们")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What one cell names."""
+
+    units: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    co_units: tuple[str, ...] = ()
+
+
+def split_units(text: str) -> tuple[str, ...]:
+    """The units named in a cell; “X市委、市政府” stays one, brackets are not cut open.
+
+    People standing in brackets behind a unit are left out; see `named` for those.
+    """
+    return named(text).units
+
+
+def split_people(text: str) -> tuple[str, ...]:
+    """The people or groups of people named in a cell, without posts and phone numbers; “张 三” is 张三."""
+    return named(text, of_people=True).people
+
+
+def named(text: str, *, of_people: bool = False) -> Named:
+    """Units and people of one cell; `of_people` tells that the column is one of people."""
+    if is_empty_mark(text.strip()):
+        return Named()
+    main, helping = _by_label(text)
+    units, people, co_units = _sorted_out(main, of_people)
+    co_units += _sorted_out(helping, of_people)[0] if helping else []
+    return Named(_unique(units), _unique(people), _unique(co_units))
+
+
+def _by_label(text: str) -> tuple[str, str]:
+    """“牵头单位：A；配合单位：B、C” in its two halves."""
+    match = _CO_LABEL.search(text)
+    return (text[: match.start()], text[match.end() :]) if match else (text, "")
+
+
+def _sorted_out(text: str, of_people: bool) -> tuple[list[str], list[str], list[str]]:
+    units: list[str] = []
+    people: list[str] = []
+    co_units: list[str] = []
+    for piece in pieces(_PHONE.sub(" ", text), of_people=of_people):
+        unit, persons = _unit_and_people(piece, of_people)
+        people += persons
+        if unit:
+            (co_units if _CO_MARK.search(unit) and not of_people else units).append(_bare_unit(unit))
+    return units, people, co_units
+
+
+def _bare_unit(unit: str) -> str:
+    return _LEAD_MARK.sub("", _CO_MARK.sub("", unit)).strip(" ：:") or unit
+
+
+def _unit_and_people(piece: str, of_people: bool) -> tuple[str, list[str]]:
+    """One piece as a unit, people, or “unit(people)”."""
+    match = _BRACKETED.match(piece)
+    if match and not _CO_MARK.search(piece) and not _LEAD_MARK.search(piece):
+        return _bracketed(match["out"].strip(), match["in"].strip(), piece, of_people)
+    outer, _, inner = piece.replace(":", "：").partition("：")
+    if inner and looks_like_unit(outer):
+        return outer.strip(), [person for part in pieces(inner, of_people=True) for person in _person(part)]
+    if inner and not looks_like_unit(outer):
+        piece = inner
+    if of_people:
+        return "", _person(piece)
+    words = piece.split()
+    if len(words) == 2 and looks_like_person(words[1]) and looks_like_unit(words[0]):
+        return words[0], [words[1]]
+    if len(words) == 2 and looks_like_person(words[0]) and looks_like_unit(words[1]):
+        return words[1], [words[0]]
+    return ("", [piece]) if looks_like_person(piece) else (re.sub(r"\s+", "", piece), [])
+
+
+def _bracketed(outer: str, inner: str, piece: str, of_people: bool) -> tuple[str, list[str]]:
+    persons = [person for part in pieces(inner, of_people=True) for person in _person(part)]
+    if looks_like_unit(outer) and persons and all(map(looks_like_person, persons)):
+        return outer, persons
+    if of_people:
+        return (inner if looks_like_unit(inner) else ""), _person(outer)
+    if looks_like_person(outer):
+        return (inner if looks_like_unit(inner) else ""), [outer]
+    return piece, []
+
+
+def looks_like_person(text: str) -> bool:
+    """Whether a word can be a person's name rather than a unit's."""
+    word = re.sub(r"\s+", "", text)
+    if "·" in word:
+        return bool(re.fullmatch(r"[\u4e00-\u9fff]+(?:·[\u4e00-\u9fff]+)+", word))
+    if "某" in word or re.fullmatch(r"[\u4e00-\u9fff][×xX*]{1,2}", word):
+        return 2 <= len(word) <= 4 and not _UNIT_END.search(word)
+    if _GROUP.search(word) or _UNIT_END.search(word):
+        return False
+    return word.startswith(_COMPOUND) and len(word) <= 4 or (len(word) in (2, 3) and word[0] in _SURNAMES)
+
+
+def looks_like_unit(text: str) -> bool:
+    """Whether a word ends like the name of a unit."""
+    return bool(_UNIT_END.search(text.strip())) and not looks_like_person(text)
+
+
+def _person(piece: str) -> list[str]:
+    """A person's name without post; a piece that is only a post gives nothing when it stands beside names."""
+    piece = re.sub(r"[(（][^()（）]*[)）]", "", piece).strip(" .。:：")
+    if not piece:
+        return []
+    bare = _TRAILING_TITLE.sub("", _LEADING_TITLE.sub("", piece)).strip(" 、")
+    joined = re.sub(r"\s+", "", bare)
+    if looks_like_person(joined):
+        return [joined]
+    words = bare.split()
+    if len(words) == 2 and looks_like_person(words[1]):
+        return [words[1]]
+    if len(words) == 2 and looks_like_person(words[0]):
+        return [words[0]]
+    return [re.sub(r"\s+", "", piece)]
+
+
+def pieces(text: str, *, of_people: bool = False) -> list[str]:
+    """A cell cut at its separators, but not inside brackets and not between a committee and its government."""
+    text = re.sub(r"[（(]\s*[)）]", "", text)
+    found = [_unlabelled(piece) for piece in _cut(text)]
+    found = [part for piece in found if piece for part in _cut_at_words(piece, of_people)]
+    return _couples(found) if not of_people else _without_bare_posts(found)
+
+
+def _unlabelled(piece: str) -> str:
+    piece = re.sub(r"^(?:\d{1,2}[.、)]|\(\d{1,2}\)|[①-⑳])\s*", "", piece.strip())
+    return _LABEL.sub("", piece).strip(" 。.")
+
+
+def _cut(text: str) -> list[str]:
+    cut, depth, start = [], 0, 0
+    for place, character in enumerate(text):
+        depth = max(0, depth + (character in "(（") - (character in ")）"))
+        if character in _SEPARATORS and depth == 0:
+            cut.append(text[start:place])
+            start = place + 1
+    return [*cut, text[start:]]
+
+
+def _cut_at_words(piece: str, of_people: bool) -> list[str]:
+    """Cuts at blanks and at 和, 及, 与 where both sides are names by themselves."""
+    if of_people:
+        return _people_at_blanks(piece)
+    words = piece.split()
+    if len(words) > 1 and all(len(word) > 1 and looks_like_unit(word) for word in words):
+        return words
+    halves = re.split(r"(?<=[局办科室委部处所站院镇乡司心道])(?:和|及|以及|与)(?=\S{2})", piece, maxsplit=1)
+    return halves if len(halves) == 2 and all(map(looks_like_unit, halves)) else [piece]
+
+
+def _people_at_blanks(piece: str) -> list[str]:
+    halves = [half for half in re.split(r"(?<=\S{2})(?:和|及|与)(?=\S{2})", piece) if half]
+    if len(halves) > 1 and all(map(looks_like_person, halves)):
+        return halves
+    words = _joined_letters(piece.split())
+    if len(words) > 1 and all(map(looks_like_person, words)):
+        return words
+    return [piece]
+
+
+def _joined_letters(words: list[str]) -> list[str]:
+    """“张 三 李四光” as 张三, 李四光: single letters belong to the letter after them."""
+    joined: list[str] = []
+    waiting = ""
+    for word in words:
+        if len(word) == 1 and not waiting:
+            waiting = word
+        else:
+            joined.append(waiting + word)
+            waiting = ""
+    return [*joined, waiting] if waiting else joined
+
+
+def _couples(found: list[str]) -> list[str]:
+    """“X市委” before “市政府” is one unit, written with 、."""
+    joined: list[str] = []
+    for piece in found:
+        if joined and _COMMITTEE.search(joined[-1]) and _GOVERNMENT.match(piece):
+            joined[-1] = f"{joined[-1]}、{piece}"
+        else:
+            joined.append(piece)
+    return joined
+
+
+def _without_bare_posts(found: list[str]) -> list[str]:
+    """“党组书记、局长张某某”: the posts cut off alone are dropped where names stand beside them."""
+    names = [piece for piece in found if not re.fullmatch(_TITLES, piece)]
+    return names or found
+
+
+def _unique(names: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for name in names if name and not is_empty_mark(name)))

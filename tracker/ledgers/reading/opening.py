@@ -1,0 +1,27 @@
+"""Opens a file of any kind we read as grids. Nothing here knows ledgers."""
+
+from pathlib import Path
+
+from tracker.ledgers.reading.grids import Grid, guard_cells
+from tracker.ledgers.reading.kinds import Kind, kind_of
+from tracker.ledgers.reading.oldfiles import read_old
+from tracker.ledgers.reading.textfiles import read_text
+from tracker.ledgers.reading.webtables import read_html, read_xml
+from tracker.ledgers.reading.xlsx import read_xlsx
+
+
+def open_grids(path: Path, name: str) -> list[Grid]:
+    """The sheets of the file at `path`, called `name` by its sender, hidden ones marked; raises Unreadable."""
+    kind = kind_of(path, name)
+    if kind is Kind.XLSX:
+        grids = read_xlsx(path)
+    elif kind is Kind.OLD:
+        grids = read_old(path)
+    elif kind is Kind.XML:
+        grids = read_xml(path)
+    elif kind is Kind.HTML:
+        grids = read_html(path, name)
+    else:
+        grids = read_text(path, name)
+    guard_cells(grids)
+    return grids

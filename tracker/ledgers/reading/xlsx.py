@@ -1,0 +1,248 @@
+"""Reads xlsx and xlsm: a zip of XML parts, streamed through expat so that only cells with content cost anything.
+
+Our own reader rather than a library's: the merges are needed, libraries that give them build every cell of a claimed
+range, and files from WPS or web systems break rules that libraries insist on. Nothing here knows ledgers.
+"""
+
+import posixpath
+import re
+import zipfile
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from xml.parsers import expat
+
+from tracker.errors import Unreadable
+from tracker.ledgers.reading.formats import built_in, shown
+from tracker.ledgers.reading.grids import MAX_CELLS, Grid
+from tracker.ledgers.reading.texts import column_number
+
+BROKEN = "文件不完整或已损坏（可能没有传完），请重新导出或重新上传。"
+_REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+Start = Callable[[str, dict[str, str]], None]
+End = Callable[[str], None]
+
+
+def read_xlsx(path: Path) -> list[Grid]:
+    """The sheets of a workbook, in order; raises Unreadable."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _Workbook(archive).grids()
+    except (zipfile.BadZipFile, zlib.error, expat.ExpatError, EOFError, OSError, LookupError, ValueError) as error:
+        raise Unreadable(BROKEN) from error
+    except (NotImplementedError, RuntimeError) as error:
+        raise Unreadable("文件的压缩方式或加密方式读不了，请另存为 xlsx 后再上传。") from error
+
+
+def _refuse_doctype(*_: object) -> None:
+    """No workbook carries a document type; entity bombs do."""
+    raise Unreadable("文件内含异常的 XML 声明，没有读取。")
+
+
+def local(name: str) -> str:
+    """An element's or attribute's name without its namespace (both OOXML dialects are read)."""
+    return name.rsplit(":", 1)[-1]
+
+
+def parse(archive: zipfile.ZipFile, member: str, start: Start, end: End, text: Callable[[str], None]) -> None:
+    """Streams one part of the workbook through the three callbacks."""
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = text
+    with archive.open(member) as stream:
+        while chunk := stream.read(1 << 18):
+            parser.Parse(chunk, False)
+        parser.Parse(b"", True)
+
+
+def unescape(text: str) -> str:
+    """`_x000D_` and its like as the characters they stand for."""
+    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+
+
+class _Workbook:
+    """The parts of one workbook and how they hang together."""
+
+    def __init__(self, archive: zipfile.ZipFile):
+        self.archive = archive
+        self.names = {name.replace("\\", "/").lower(): name for name in archive.namelist()}
+        self.sheets: list[tuple[str, str, bool]] = []  # name, relation id, hidden
+        self.is_1904 = False
+        self.targets: dict[str, str] = {}
+        self.strings: list[str] = []
+        self.codes: list[str] = []  # number format code by style number
+
+    def grids(self) -> list[Grid]:
+        """Reads the shared parts, then every sheet."""
+        self._parse("xl/workbook.xml", self._workbook_start)
+        self._parse("xl/_rels/workbook.xml.rels", self._relation_start)
+        if "xl/styles.xml" in self.names:
+            styles = _Styles()
+            self._parse("xl/styles.xml", styles.start, styles.end)
+            self.codes = styles.codes
+        if "xl/sharedstrings.xml" in self.names:
+            shared = _SharedStrings(self.strings)
+            self._parse("xl/sharedstrings.xml", shared.start, shared.end, shared.text)
+        return [grid for grid in map(self._grid, self.sheets) if grid is not None]
+
+    def _parse(self, part: str, start: Start, end: End | None = None, text: Callable[[str], None] | None = None) -> None:
+        parse(self.archive, self.names[part.lower()], start, end or _ignore, text or _ignore)
+
+    def _workbook_start(self, name: str, attributes: dict[str, str]) -> None:
+        name = local(name)
+        if name == "sheet":
+            relation = next((value for key, value in attributes.items() if local(key) == "id"), "")
+            self.sheets.append((attributes.get("name", ""), relation, attributes.get("state", "visible") != "visible"))
+        elif name == "workbookPr":
+            self.is_1904 = attributes.get("date1904", "0") in ("1", "true")
+
+    def _relation_start(self, name: str, attributes: dict[str, str]) -> None:
+        if local(name) == "Relationship" and attributes.get("TargetMode") != "External":
+            target = attributes.get("Target", "")
+            path = target.lstrip("/") if target.startswith("/") else posixpath.normpath("xl/" + target)
+            self.targets[attributes.get("Id", "")] = path
+
+    def _grid(self, sheet: tuple[str, str, bool]) -> Grid | None:
+        name, relation, hidden = sheet
+        part = self.targets.get(relation, "")
+        if "worksheets/" not in part.lower() or part.lower() not in self.names:
+            return None  # a chart sheet or a macro sheet
+        grid = Grid(name, hidden)
+        if not hidden:  # hidden sheets are no data; their cells need not be read
+            reader = _Sheet(grid, self)
+            self._parse(part, reader.start, reader.end, reader.text)
+        return grid.settle()
+
+
+def _ignore(*_: object) -> None:
+    return None
+
+
+class _Styles:
+    """Collects the number format code of every cell style."""
+
+    def __init__(self) -> None:
+        self.codes: list[str] = []
+        self._custom: dict[int, str] = {}
+        self._in_cell_styles = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        name = local(name)
+        if name == "numFmt":
+            self._custom[int(attributes.get("numFmtId", "0"))] = attributes.get("formatCode", "")
+        elif name == "cellXfs":
+            self._in_cell_styles = True
+        elif name == "xf" and self._in_cell_styles:
+            number = int(attributes.get("numFmtId", "0"))
+            self.codes.append(self._custom.get(number) or built_in(number))
+
+    def end(self, name: str) -> None:
+        if local(name) == "cellXfs":
+            self._in_cell_styles = False
+
+
+class _SharedStrings:
+    """Collects the shared strings; runs of rich text are joined, phonetic hints left out."""
+
+    def __init__(self, strings: list[str]):
+        self._strings = strings
+        self._parts: list[str] = []
+        self._taking = False
+        self._phonetic = False
+
+    def start(self, name: str, _: dict[str, str]) -> None:
+        name = local(name)
+        if name == "si":
+            self._parts = []
+        elif name == "rPh":
+            self._phonetic = True
+        self._taking = name == "t" and not self._phonetic
+
+    def text(self, data: str) -> None:
+        if self._taking:
+            self._parts.append(data)
+
+    def end(self, name: str) -> None:
+        name = local(name)
+        self._taking = False
+        if name == "rPh":
+            self._phonetic = False
+        elif name == "si":
+            self._strings.append(unescape("".join(self._parts)))
+
+
+class _Sheet:
+    """Puts the cells and merges of one sheet into its grid."""
+
+    def __init__(self, grid: Grid, workbook: _Workbook):
+        self._grid, self._book = grid, workbook
+        self._row = self._column = self._count = 0
+        self._type, self._style = "n", 0
+        self._parts: list[str] = []
+        self._taking = self._phonetic = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        name = local(name)
+        if name == "c":
+            self._open_cell(attributes)
+        elif name in ("v", "t"):
+            self._taking = not self._phonetic
+        elif name == "row":
+            self._row, self._column = int(attributes.get("r", self._row + 1)), 0
+        elif name == "rPh":
+            self._phonetic = True
+        elif name == "mergeCell":
+            self._merge(attributes.get("ref", ""))
+
+    def _open_cell(self, attributes: dict[str, str]) -> None:
+        match = _REFERENCE.fullmatch(attributes.get("r", ""))
+        if match:
+            self._column, self._row = column_number(match[1]), int(match[2])
+        else:
+            self._column += 1
+        self._type, self._style = attributes.get("t", "n"), int(attributes.get("s", "0"))
+        self._parts = []
+
+    def text(self, data: str) -> None:
+        if self._taking:
+            self._parts.append(data)
+
+    def end(self, name: str) -> None:
+        name = local(name)
+        if name in ("v", "t"):
+            self._taking = False
+        elif name == "c" and self._parts:
+            self._count += 1
+            if self._count > MAX_CELLS:
+                raise Unreadable("表格内容过多，不像正常的台账，请拆分后再上传。")
+            self._grid.put(self._row, self._column, self._value("".join(self._parts)))
+        elif name == "rPh":
+            self._phonetic = False
+
+    def _value(self, raw: str) -> object:
+        kind = self._type
+        if kind == "s":
+            return self._book.strings[int(raw)]
+        if kind == "b":
+            return raw.strip() == "1"
+        if kind == "n":
+            return self._number(raw)
+        return "" if kind == "e" else unescape(raw)
+
+    def _number(self, raw: str) -> object:
+        try:
+            number = float(raw)
+        except ValueError:
+            return raw
+        code = self._book.codes[self._style] if self._style < len(self._book.codes) else ""
+        return shown(number, code, is_1904=self._book.is_1904)
+
+    def _merge(self, range_: str) -> None:
+        first, _, last = range_.partition(":")
+        top, bottom = _REFERENCE.fullmatch(first), _REFERENCE.fullmatch(last)
+        if top and bottom:
+            self._grid.merges.append((int(top[2]), column_number(top[1]), int(bottom[2]), column_number(bottom[1])))

@@ -1,0 +1,54 @@
+"""Writing a ledger: rows handed in, an .xlsx handed out, in constant memory and from the first second on.
+
+openpyxl makes the shell (head, styles, page), our own code streams the rows into it. No database, no request, no user;
+which columns there are is told in `columns.py` and `layouts.py`.
+"""
+
+import os
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import BinaryIO
+
+from tracker.ledgers.columns import LedgerRow
+from tracker.ledgers.layouts import Layout
+from tracker.ledgers.writing.head import Heading
+from tracker.ledgers.writing.shell import Shell
+from tracker.ledgers.writing.stream import SHEET_ROWS, saved, streamed
+
+__all__ = ["SHEET_ROWS", "stream_ledger", "write_ledger"]
+
+
+def stream_ledger(
+    layout: Layout,
+    rows: Iterable[LedgerRow],
+    *,
+    title: str,
+    unit_name: str,
+    made_on: date,
+    sentence: str,
+    signature_lines: tuple[str, ...] | None = None,
+    sheet_rows: int = SHEET_ROWS,
+) -> Iterator[bytes]:
+    """The workbook in pieces, for a streaming response; rows are taken lazily, a further sheet begun at `sheet_rows`.
+
+    `signature_lines` stand under the last row; left out, the layout's own are printed, and () prints none.
+    """
+    lines = layout.foot if signature_lines is None else signature_lines
+    return streamed(Shell(layout, Heading(title, unit_name, made_on, sentence, lines)), rows, sheet_rows)
+
+
+def write_ledger(
+    layout: Layout,
+    rows: Iterable[LedgerRow],
+    *,
+    title: str,
+    unit_name: str,
+    made_on: date,
+    sentence: str,
+    out: BinaryIO | str | os.PathLike[str],
+    signature_lines: tuple[str, ...] | None = None,
+    sheet_rows: int = SHEET_ROWS,
+) -> None:
+    """The same workbook into an open binary file, or to a path, where it appears only once it is whole."""
+    lines = layout.foot if signature_lines is None else signature_lines
+    saved(Shell(layout, Heading(title, unit_name, made_on, sentence, lines)), rows, sheet_rows, out)

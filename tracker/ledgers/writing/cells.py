@@ -1,0 +1,85 @@
+"""One cell as XML: text made legal and safe, dates and numbers as such, and how many lines a text will take.
+
+Nothing here knows rows or sheets. Texts become inline strings, so nothing in a cell is ever taken for a formula; a text
+that looks like one also gets the style with Excel's own text mark (quotePrefix), which survives editing the cell.
+"""
+
+import re
+from datetime import date
+
+MOST_UNITS = 32_767  # Excel's limit for one cell, in UTF-16 units
+CUT_MARK = "……（超过单元格上限，全文见系统）"
+FORMULA_SIGNS = "=+-@\t＝＋－＠"  # the wide ones too: Excel takes them for the narrow ones when typed
+_EPOCH = date(1899, 12, 30).toordinal()
+_FIRST_SAFE_DATE = date(1900, 3, 1)  # before it Excel counts a day that never was
+
+_RARE = re.compile("[\x00-\x08\x0b-\x1f&<>_\ud800-\udfff\ufffe\uffff]")
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# What Excel would undo on reading; written with its first underscore escaped, as Excel does.
+_LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+
+
+def clean(text: str) -> str:
+    """The text as a cell can hold it: line ends as \\n, no character that XML forbids, cut to the limit and said so."""
+    if _RARE.search(text):
+        text = _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return text if len(text) <= MOST_UNITS // 2 else _cut(text)
+
+
+def escaped(text: str) -> str:
+    """Clean text as XML character data."""
+    if not _RARE.search(text):
+        return text
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _LOOKS_ESCAPED.sub("_x005F_", text)
+
+
+def is_plain(text: str) -> bool:
+    """Whether the text may go into the sheet as it is; so nearly all may that asking once saves asking four times."""
+    return (
+        0 < len(text) <= MOST_UNITS // 2
+        and text[0] not in FORMULA_SIGNS
+        and not text[0].isspace()
+        and not text[-1].isspace()
+        and not _RARE.search(text)
+    )
+
+
+def is_formula_like(text: str) -> bool:
+    """Whether a spreadsheet might take the text for a formula when the cell is edited or saved as CSV."""
+    return text != "" and text[0] in FORMULA_SIGNS
+
+
+def text_element(text: str) -> str:
+    """The <is> element of an inline string of clean text; blanks at its ends are kept only if the file says so."""
+    keep = ' xml:space="preserve"' if text != text.strip() else ""
+    return f"<is><t{keep}>{escaped(text)}</t></is>"
+
+
+def serial(day: date) -> int | None:
+    """The day as Excel's number, or None for a day it cannot count."""
+    return None if day < _FIRST_SAFE_DATE else day.toordinal() - _EPOCH
+
+
+def units(text: str) -> int:
+    """Display width: a Chinese character takes two units, a Latin one takes one (three and one bytes of UTF-8)."""
+    return (len(text.encode()) + len(text)) // 2
+
+
+def lines(text: str, capacity: int) -> int:
+    """How many lines the text takes in a column that holds `capacity` units.
+
+    A broken line loses about a unit: punctuation may not begin the next one, words and numbers are not torn.
+    """
+    total = 0
+    for line in text.split("\n"):
+        total += 1 if 2 * len(line) <= capacity else -(-units(line) // (capacity - 1))
+    return total
+
+
+def _cut(text: str) -> str:
+    encoded = text.encode("utf-16-le")
+    if len(encoded) <= 2 * MOST_UNITS:
+        return text
+    room = 2 * (MOST_UNITS - len(CUT_MARK))
+    return encoded[:room].decode("utf-16-le", errors="ignore") + CUT_MARK

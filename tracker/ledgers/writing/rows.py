@@ -1,0 +1,121 @@
+"""A row of a ledger as XML, quickly: every column is prepared once, a row only puts its values in.
+
+Short texts repeat (units, categories, statuses), so their XML is remembered per column, in bounded memory.
+How one cell is written is told in `cells.py`, which style numbers there are in `shell.py`.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from functools import lru_cache, partial
+
+from openpyxl.utils import get_column_letter
+
+from tracker.ledgers.columns import Column, LedgerRow
+from tracker.ledgers.writing import cells
+from tracker.ledgers.writing.styles import BODY_SIZE, Styles, lamp_key
+
+# The XML of a cell after its row number, in UTF-8 (joining bytes is quicker than encoding the whole), and how many lines it takes.
+Tail = tuple[bytes, int]
+TailMaker = Callable[[object], Tail]
+
+SHORT = 40  # characters up to which a text is worth remembering
+REMEMBERED = 1024  # texts a column remembers
+LINE_HEIGHT = 1.45 * BODY_SIZE  # points; Excel gives 仿宋 less, but its substitutes more, and cut text is worse
+ROW_PADDING = 4.0
+MOST_HEIGHT = 409.0  # Excel's limit, in points
+_DIGIT_PIXELS, _CELL_PADDING_PIXELS = 8, 5  # of the workbook's standard font (`styles.STANDARD_FONT`)
+
+
+def capacity(width: float) -> int:
+    """How many units (half a Chinese character) of the body font fit in a column of this width."""
+    half_character = BODY_SIZE / 2 * 96 / 72
+    return max(2, int((width * _DIGIT_PIXELS - _CELL_PADDING_PIXELS) / half_character) // 2 * 2)
+
+
+def height(lines: int) -> float:
+    """Row height in points for so many lines."""
+    return min(MOST_HEIGHT, round(lines * LINE_HEIGHT + ROW_PADDING, 1))
+
+
+class RowWriter:
+    """Turns rows into XML with the style numbers of one shell."""
+
+    def __init__(self, columns: Sequence[Column], styles: Styles):
+        self._columns = [
+            (f'<c r="{get_column_letter(place)}'.encode(), column.value, _tail_maker(column, styles))
+            for place, column in enumerate(columns, 1)
+        ]
+
+    def xml(self, rows: Iterable[LedgerRow], first: int) -> bytes:
+        """The <row> elements of these rows, numbered from `first` on."""
+        parts: list[bytes] = []
+        for number, row in enumerate(rows, first):
+            self._add(parts, row, b"%d" % number)
+        return b"".join(parts)
+
+    def _add(self, parts: list[bytes], row: LedgerRow, at: bytes) -> None:
+        """Add one row. Its height is an estimate, not fixed: Excel fits it anew when a cell is edited."""
+        opening, most = len(parts), 1
+        parts.append(b"")
+        for start, value_of, tail_of in self._columns:
+            tail, lines = tail_of(value_of(row))
+            parts += (start, at, tail)
+            if lines > most:
+                most = lines
+        parts[opening] = b'<row r="%s" ht="%s">' % (at, _height_bytes(most))
+        parts.append(b"</row>")
+
+
+@lru_cache(REMEMBERED)
+def _height_bytes(lines: int) -> bytes:
+    return str(height(lines)).encode()
+
+
+def _tail_maker(column: Column, styles: Styles) -> TailMaker:
+    """What writes this column's cells: long texts straight, all else remembered."""
+    room = capacity(column.width)
+    if column.kind == "lamp":
+        return lru_cache(REMEMBERED)(partial(_lamp_tail, styles, room))  # type: ignore[return-value]
+    look = "centred" if column.centred or column.kind != "text" else "text"
+    opening = b'" s="%d" t="inlineStr"><is><t>' % styles[look]
+    remembered = lru_cache(REMEMBERED)(partial(_tail, styles, look, room))
+
+    def tail(value: object) -> Tail:
+        if type(value) is not str or len(value) <= SHORT:
+            return remembered(value)
+        if cells.is_plain(value):
+            return b"%s%s</t></is></c>" % (opening, value.encode()), cells.lines(value, room)
+        return _text_tail(styles, look, room, value)
+
+    return tail
+
+
+def _tail(styles: Styles, look: str, room: int, value: object) -> Tail:
+    """The cell of a text, date or number; what it is decides, not what the column hoped for."""
+    if isinstance(value, date):
+        day = cells.serial(value)
+        return _text_tail(styles, look, room, value.isoformat()) if day is None else _number_tail(styles["date"], day)
+    if isinstance(value, int | float):
+        return _number_tail(styles["number"], value)
+    return _text_tail(styles, look, room, "" if value is None else str(value))
+
+
+def _number_tail(style: int, value: float) -> Tail:
+    return f'" s="{style}"><v>{value}</v></c>'.encode(), 1
+
+
+def _text_tail(styles: Styles, look: str, room: int, value: str) -> Tail:
+    text = cells.clean(value)
+    style = styles[f"{look}_marked" if cells.is_formula_like(text) else look]
+    return _inline(style, text), cells.lines(text, room)
+
+
+def _lamp_tail(styles: Styles, room: int, value: tuple[str, str]) -> Tail:
+    lamp, words = value
+    return _inline(styles[lamp_key(lamp)], cells.clean(words)), cells.lines(words, room)
+
+
+def _inline(style: int, text: str) -> bytes:
+    if not text:
+        return b'" s="%d"/>' % style
+    return f'" s="{style}" t="inlineStr">{cells.text_element(text)}</c>'.encode()

@@ -1,0 +1,44 @@
+"""One noun a file; import from here."""
+
+from tracker.models.categories import Category, ProblemClass, Requirement, Section
+from tracker.models.desk import Draft, Holiday, Import, Notice, Preference
+from tracker.models.events import Event, ItemVersion
+from tracker.models.evidence import Evidence, EvidenceUse
+from tracker.models.items import CoUnit, Item
+from tracker.models.measures import Measure, Milestone, ProgressNote
+from tracker.models.people import Person, Post, User
+from tracker.models.rounds import Feedback, InspectionRound, ReviewParty
+from tracker.models.submissions import Packet, Review, Signature, Submission
+from tracker.models.units import Unit
+
+__all__ = [
+    "Category",
+    "CoUnit",
+    "Draft",
+    "Event",
+    "Evidence",
+    "EvidenceUse",
+    "Feedback",
+    "Holiday",
+    "Import",
+    "InspectionRound",
+    "Item",
+    "ItemVersion",
+    "Measure",
+    "Milestone",
+    "Notice",
+    "Packet",
+    "Person",
+    "Post",
+    "Preference",
+    "ProblemClass",
+    "ProgressNote",
+    "Requirement",
+    "Review",
+    "ReviewParty",
+    "Section",
+    "Signature",
+    "Submission",
+    "Unit",
+    "User",
+]

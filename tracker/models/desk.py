@@ -1,0 +1,116 @@
+"""What lies on people's desks: notices, drafts, preferences, imports, and the office's calendar."""
+
+from django.db import models
+
+from tracker import clock
+from tracker.enums import ImportState, Role
+from tracker.models.constraints import one_of, paired
+from tracker.models.items import Item
+from tracker.models.people import Post, User
+from tracker.models.rounds import InspectionRound
+from tracker.models.submissions import Packet
+from tracker.models.units import Unit
+
+
+class NoticeQuerySet(models.QuerySet):
+    def to(self, post: Post) -> "NoticeQuerySet":
+        """Notices for everybody who wears this role in this unit."""
+        return self.filter(unit=post.unit, role=post.role)
+
+
+class Notice(models.Model):
+    """通知: one line to a role of a unit; written inside the action that causes it, one per unit and cause."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="notices")
+    role = models.CharField(max_length=20, choices=Role)
+    text = models.CharField("内容", max_length=300)
+    item = models.ForeignKey(Item, models.PROTECT, null=True, blank=True, related_name="notices")
+    packet = models.ForeignKey(Packet, models.PROTECT, null=True, blank=True, related_name="notices")
+    sent_at = models.DateTimeField("发出时间", default=clock.now)
+    read_at = models.DateTimeField("已阅时间", null=True, blank=True)
+    read_by = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "通知"
+        ordering = ["-sent_at", "-pk"]
+        constraints = [one_of("notice", "role", Role.values), *paired("notice", "read")]
+        indexes = [models.Index(fields=["unit", "role", "read_at"], name="notice_desk")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Draft(models.Model):
+    """草稿: what a user has typed into a form and not yet handed in. Never holds passwords or files."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="drafts")
+    key = models.CharField(max_length=200)
+    content = models.JSONField()
+    saved_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name = "草稿"
+        ordering = ["-saved_at"]
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="draft_once_per_form")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Preference(models.Model):
+    """个人设置: columns shown, layout last used."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="preferences")
+    key = models.CharField(max_length=60)
+    value = models.JSONField()
+
+    class Meta:
+        verbose_name = "个人设置"
+        ordering = ["key"]
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="preference_once")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Import(models.Model):
+    """导入: one uploaded ledger and what became of it. The file is kept by its SHA-256 as the import's evidence."""
+
+    state = models.CharField("状态", max_length=12, choices=ImportState, default=ImportState.PREVIEWED)
+    inspection_round = models.ForeignKey(InspectionRound, models.PROTECT, related_name="imports", verbose_name="轮次")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="imports", verbose_name="单位")
+    name = models.CharField("文件名", max_length=200)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField()
+    summary = models.JSONField(default=dict)
+    previewed_at = models.DateTimeField("上传时间", default=clock.now)
+    previewed_by = models.ForeignKey(Post, models.PROTECT, related_name="imports")
+    confirmed_at = models.DateTimeField("导入时间", null=True, blank=True)
+    confirmed_by = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="+")
+    undone_at = models.DateTimeField("撤销时间", null=True, blank=True)
+    undone_by = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = "导入"
+        ordering = ["-previewed_at", "-pk"]
+        constraints = [one_of("import", "state", ImportState.values), *paired("import", "confirmed", "undone")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Holiday(models.Model):
+    """节假日与调休: days that differ from the plain week. 巡察办 may correct them."""
+
+    day = models.DateField("日期", unique=True)
+    is_workday = models.BooleanField("调休上班")
+    name = models.CharField("名称", max_length=20)
+
+    class Meta:
+        verbose_name = "节假日"
+        ordering = ["day"]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.name}"

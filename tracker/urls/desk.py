@@ -1,0 +1,3 @@
+"""Home, notices, drafts and help."""
+
+urlpatterns: list = []

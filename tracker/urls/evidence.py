@@ -1,0 +1,4 @@
+"""Uploads and their previews."""
+
+app_name = "evidence"
+urlpatterns: list = []

@@ -1,0 +1,4 @@
+"""Ledgers out."""
+
+app_name = "exports"
+urlpatterns: list = []

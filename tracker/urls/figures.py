@@ -1,0 +1,3 @@
+"""Wall chart and statistics."""
+
+urlpatterns: list = []

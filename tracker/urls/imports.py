@@ -1,0 +1,4 @@
+"""Ledgers in."""
+
+app_name = "imports"
+urlpatterns: list = []

@@ -1,0 +1,4 @@
+"""The register and the item."""
+
+app_name = "items"
+urlpatterns: list = []

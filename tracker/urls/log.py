@@ -1,0 +1,3 @@
+"""The event log for the auditor."""
+
+urlpatterns: list = []

@@ -1,0 +1,4 @@
+"""Settings: rounds, units, people, posts."""
+
+app_name = "settings"
+urlpatterns: list = []

@@ -1,0 +1,4 @@
+"""Packets: hand in, print, sign, review."""
+
+app_name = "packets"
+urlpatterns: list = []

@@ -1,0 +1,63 @@
+"""Fetch within the scope of the post worn, or 404; demand a role, or 403. Every view goes through here."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from tracker.enums import ADMINISTRATOR_ROLES, OVERSIGHT_ROLES, UNIT_ROLES, Role
+from tracker.models import Item, Packet, Post
+
+BUSINESS_ROLES = (*UNIT_ROLES, *OVERSIGHT_ROLES)
+View = Callable[..., HttpResponse]
+
+
+def for_roles(*roles: Role) -> Callable[[View], View]:
+    """A view only for these roles; anybody else gets 403 with a sentence."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            demand(request, *roles)
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+def demand(request: HttpRequest, *roles: Role) -> Post:
+    """The post worn, which must have one of the roles."""
+    post = request.worn
+    if post is None:
+        raise PermissionDenied("您现在没有在任的职务，请联系安全管理员授予任职。")
+    if post.role not in roles:
+        raise PermissionDenied(_why(post, roles))
+    return post
+
+
+def _why(post: Post, roles: tuple[Role, ...]) -> str:
+    if post.role in ADMINISTRATOR_ROLES and not set(roles) & set(ADMINISTRATOR_ROLES):
+        return f"{post.get_role_display()}不接触业务数据。"
+    return f"本页由{'、'.join(role.label for role in roles)}使用，您现在的任职是{post.get_role_display()}。"
+
+
+def items(request: HttpRequest) -> Any:
+    """The items the post worn may see."""
+    return Item.objects.visible_to(demand(request, *BUSINESS_ROLES))
+
+
+def item(request: HttpRequest, number: str) -> Item:
+    """One item by its number, or 404 where the post may not see it."""
+    related = ("unit", "inspection_round", "category__section", "problem_class", "requirement")
+    return get_object_or_404(items(request).select_related(*related), number=number)
+
+
+def packet(request: HttpRequest, number: str) -> Packet:
+    """One packet by its number, or 404 where the post may not see it."""
+    post = demand(request, *BUSINESS_ROLES)
+    rows = Packet.objects.visible_to(post).select_related("unit", "inspection_round", "made_by__person")
+    return get_object_or_404(rows, number=number)

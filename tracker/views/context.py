@@ -1,0 +1,45 @@
+"""What every page's frame shows: site name, the post worn, the way to the other pages, what waits."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from tracker.enums import OVERSIGHT_ROLES, UNIT_ROLES, Role
+from tracker.models import Post
+from tracker.queries.worklist import todo_count
+
+SITE_NAME = "X市巡察整改台账系统"
+_BUSINESS = (*UNIT_ROLES, *OVERSIGHT_ROLES)
+_NAV: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
+    ("home", "工作台", tuple(Role)),
+    ("items:list", "整改台账", _BUSINESS),
+    ("packets:list", "报批", _BUSINESS),
+    ("wall_chart", "挂图作战", _BUSINESS),
+    ("statistics", "统计报表", _BUSINESS),
+    ("imports:new", "导入", (Role.CLERK, Role.SUPERVISOR)),
+    ("settings:home", "设置", (Role.SUPERVISOR, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)),
+    ("log", "日志", (Role.AUDITOR,)),
+)
+
+
+def house(request: HttpRequest) -> dict[str, Any]:
+    """The frame's variables; safe for pages shown before anybody is signed in."""
+    post: Post | None = getattr(request, "worn", None)
+    return {
+        "site_name": SITE_NAME,
+        "is_demo": settings.IS_DEMO,
+        "now": timezone.now(),
+        "worn_post": post,
+        "other_posts": [each for each in getattr(request, "posts", []) if post and each.pk != post.pk],
+        "nav": _nav(request, post) if post else [],
+        "todo_count": todo_count(post) if post and post.role in _BUSINESS else None,
+    }
+
+
+def _nav(request: HttpRequest, post: Post) -> list[tuple[str, str, bool]]:
+    rows = [(reverse(name), label) for name, label, roles in _NAV if post.role in roles]
+    best = max((url for url, _ in rows if request.path.startswith(url)), key=len, default="")
+    return [(url, label, url == best) for url, label in rows]

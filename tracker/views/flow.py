@@ -1,0 +1,35 @@
+"""How a view calls an action: the refusal comes back as a sentence where it belongs, and nothing typed is lost."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import HttpRequest
+
+from tracker.errors import Invalid, Refused
+
+
+def attempt(form: BaseForm, action: Callable[[], Any]) -> bool:
+    """Call an action for a bound, valid form; a refusal becomes the form's error and the page is shown again."""
+    try:
+        action()
+    except Invalid as refusal:
+        for name, sentences in refusal.errors.items():
+            form.add_error(name if name in form.fields else None, sentences)
+    except Refused as refusal:
+        form.add_error(None, refusal.sentence)
+    else:
+        return True
+    return False
+
+
+def press(request: HttpRequest, action: Callable[[], Any], done: str) -> bool:
+    """Call an action for a plain button; the outcome is told on the next page."""
+    try:
+        action()
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+        return False
+    messages.success(request, done)
+    return True
