@@ -8,6 +8,7 @@ from openpyxl import Workbook
 
 from tests.conftest import NOW, broken_cells
 from tests.house_client import find_faults
+from tracker import guards
 
 
 @pytest.mark.parametrize(
@@ -52,3 +53,9 @@ def test_the_clock_stands_still() -> None:
 @pytest.mark.real_clock
 def test_the_clock_runs_where_a_test_asks_for_it() -> None:
     assert datetime.datetime.now(tz=NOW.tzinfo) != NOW
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("turn", ["first", "after a flush"])
+def test_the_databases_own_guards_stand_in_every_test_with_real_transactions(turn: str) -> None:
+    assert guards.missing() == []
