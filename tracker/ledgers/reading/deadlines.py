@@ -15,11 +15,17 @@ from tracker.ledgers.reading.grids import Dated, Value, as_text
 from tracker.ledgers.reading.mentions import Mention, mentions, normal
 from tracker.ledgers.reading.texts import chinese_number, is_empty_mark
 
-_IMMEDIATE = re.compile(r"立行立改|立说立行|立知立改|立整立改|即知即改|即查即改|即改|立改|立即|即时|即刻|马上|边查边改|立查立改|当场|当日")
-_LASTING = re.compile(r"长期坚持|(?<!中)长期整改|长期落实|长期推进|长期任务|常态长效|持续|常态|经常性|一直坚持|并?坚持|长期$|长期[,，;；]|^长期")
+_IMMEDIATE = re.compile(
+    r"立行立改|立说立行|立知立改|立整立改|即知即改|即查即改|即改|立改|立即|即时|即刻|马上|边查边改|立查立改|当场|当日"
+)
+_LASTING = re.compile(
+    r"长期坚持|(?<!中)长期整改|长期落实|长期推进|长期任务|常态长效|持续|常态|经常性|一直坚持|并?坚持|长期$|长期[,，;；]|^长期"
+)
 _MID_LONG = re.compile(r"中长期|中期|长期[(（]|分阶段|分步|分年度|逐步")
 _BY_DATE = re.compile(r"限期|按期|短期")
-_SPAN = re.compile(r"(?:(\d{1,3})|([一二两三四五六七八九十]{1,3})|(半))个?(工作日|日|天|周|星期|月|年)(?:时间)?(?:之?内|以内|左右)?")
+_SPAN = re.compile(
+    r"(?:(\d{1,3})|([一二两三四五六七八九十]{1,3})|(半))个?(工作日|日|天|周|星期|月|年)(?:时间)?(?:之?内|以内|左右)?"
+)
 _UNDATED = re.compile(
     r"^(?:每|按|根据|随时|适时|待|未|已|不|常|集中整改|整改期|立|即|长|持续|短期|中期|限期|尽快|近期|目前|全年|年度|"
     r"十[一二三四五]五|“|\"|一届|任期|本届)"
@@ -44,7 +50,7 @@ def parse_deadline(
     """Reads a deadline cell.
 
     `year` is the year of the ledger's title or date line and serves dates without one; failing that, the next
-    occurrence after `feedback` (the feedback date) is taken; failing that too, no date. “3个月内” counts from `feedback`.
+    occurrence after `feedback` (the feedback date); failing that too, no date. “3个月内” counts from `feedback`.
     """
     if isinstance(value, dt.datetime):
         value = value.date()

@@ -1,4 +1,4 @@
-"""What a heading says its column means, judged by the words alone. What stands in the column is judged in `columns.py`."""
+"""What a heading says its column means, by its words alone; what stands in the column is judged in `columns.py`."""
 
 import re
 from functools import lru_cache
@@ -14,12 +14,15 @@ _WORDS: dict[str, str] = {word: meaning for meaning, words in SYNONYMS.items() f
 _LONG_WORDS = [word for word in _WORDS if len(word) >= 3]
 _BRACKETS = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]")
 _EDGE = re.compile(r"^[*★※\d.、]+|[*★※:：]+$")
-_PREFIX = re.compile(r"^(?:本|该|本级|我局|我单位|各|主要|具体|当前|目前|最新|被巡察单位|巡察|巡视|督察|审计|整改|市级|县级|区级)")
+_PREFIX = re.compile(
+    r"^(?:本|该|本级|我局|我单位|各|主要|具体|当前|目前|最新|被巡察单位|巡察|巡视|督察|审计|整改|市级|县级|区级)"
+)
 _JOINED = re.compile(r"[/、及和与]|以及")
 # Patterns for headings no list holds, tried in order.
 _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), meaning)
     for pattern, meaning in (
+        (r"(?:数|数量|总数|率|占比|小计|合计|万元|人次|次数)$", "other"),
         (r"(?:实际|已).*(?:完成|整改).*(?:时间|日期)$", "finished_on"),
         (r"(?:销号|核销).*(?:时间|日期)$", "struck_off_on"),
         (r"(?:启动|开始|起始).*(?:时间|日期)$", "started_on"),
@@ -28,9 +31,15 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"完成.*(?:时间|日期)$", "finish_time"),
         (r"(?:配合|协办|协助|协同|参与).*(?:单位|部门|科室|股室|处室)", "co_units"),
         (r"(?:配合|协办|协助|协同).*(?:领导|人)$", "co_leader"),
-        (r"(?:督导|监督|监管|督办|验收|检查|移交|交办|反馈|复查|审核|填报|审批|核查).*(?:单位|部门|人|领导|意见|科室)$", "other"),
+        (
+            r"(?:督导|监督|监管|督办|验收|检查|移交|交办|反馈|复查|审核|填报|审批|核查).*(?:单位|部门|人|领导|意见|科室)$",
+            "other",
+        ),
         (r"(?:责任|牵头|包保|包抓|分管|主管|挂包|包联|包案|挂牌|督办|挂点|主责).*领导", "leader"),
-        (r"(?:责任|牵头|承办|主办|主责|整改|落实|办理|实施).*(?:单位|部门|科室|股室|处室|主体|机构|党组织|部室)", "units"),
+        (
+            r"(?:责任|牵头|承办|主办|主责|整改|落实|办理|实施).*(?:单位|部门|科室|股室|处室|主体|机构|党组织|部室)",
+            "units",
+        ),
         (r"(?:责任|经办|承办|落实|整改|负责|办理).*人(?:员|姓名)?$", "owners"),
         (r"是否.*(?:销号|完成|整改|到位|办结)|(?:整改|销号|完成|任务|办理).*状态$", "status"),
         (r"原因|根源|成因", "root_cause"),
@@ -43,7 +52,10 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?:进展|进度|推进|开展|完成|落实|整改|办理|化解|执行).*情况", "outcome_or_state"),
         (r"成效|成果", "outcome"),
         (r"(?:整改|工作|具体|主要|采取).*(?:措施|举措)|措施|举措", "measures"),
-        (r"(?:反馈|存在|发现|查出|检查|巡察|巡视|督察|审计|整改).*(?:问题|隐患|不足)|问题(?:描述|内容|清单)", "problem"),
+        (
+            r"(?:反馈|存在|发现|查出|检查|巡察|巡视|督察|审计|整改).*(?:问题|隐患|不足)|问题(?:描述|内容|清单)",
+            "problem",
+        ),
         (r"^备注|说明$", "remark"),
     )
 )

@@ -122,7 +122,9 @@ def _kind_of_names(names: set[str], mimetype: bytes) -> Kind:
 def _kind_of_compound(path: Path) -> Kind:
     """An OLE file: an old workbook, an encrypted new one, or another program's document."""
     data = path.read_bytes()
-    holds = {word: word.encode("utf-16-le") in data for word in ("EncryptedPackage", "Workbook", "Book", "WordDocument")}
+    holds = {
+        word: word.encode("utf-16-le") in data for word in ("EncryptedPackage", "Workbook", "Book", "WordDocument")
+    }
     if holds["EncryptedPackage"]:
         raise Unreadable("文件加了密码，请取消密码后再上传。")
     if holds["Workbook"] or holds["Book"]:

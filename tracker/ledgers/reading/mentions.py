@@ -106,8 +106,9 @@ def _range_end(start: Mention, rest: str) -> list[Mention]:
         return [replace(start, day=int(match[1]), words=start.words + match[0], is_start=False)]
     match = re.match(r"^-(\d{1,2})(?![\d.月年日个])", rest)
     if match and start.year is not None:
-        place = {"day": int(match[1])} if start.day is not None else {"month": int(match[1])}
-        return [replace(start, words=start.words + match[0], is_start=False, **place)]
+        end = replace(start, words=start.words + match[0], is_start=False)
+        number = int(match[1])
+        return [replace(end, day=number) if start.day is not None else replace(end, month=number)]
     return []
 
 

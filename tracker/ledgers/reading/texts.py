@@ -41,7 +41,7 @@ def chinese_number(text: str) -> int | None:
         return None
     tens, ten, ones = match.groups()
     if ten is None:
-        return _DIGITS[text] if text in _DIGITS else None
+        return _DIGITS.get(text)
     return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0)
 
 

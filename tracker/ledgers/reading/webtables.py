@@ -21,7 +21,9 @@ def read_html(path: Path, name: str) -> list[Grid]:
     data = path.read_bytes()
     charset = re.search(rb"charset=[\"']?([\w-]+)", data[:4096])
     try:
-        text = data.decode(charset[1].decode().replace("gb2312", "gb18030").replace("gbk", "gb18030")) if charset else None
+        text = (
+            data.decode(charset[1].decode().replace("gb2312", "gb18030").replace("gbk", "gb18030")) if charset else None
+        )
     except (LookupError, UnicodeDecodeError):
         text = None
     tables = _Tables(Path(name).stem)

@@ -89,7 +89,9 @@ class _Workbook:
             self._parse("xl/sharedstrings.xml", shared.start, shared.end, shared.text)
         return [grid for grid in map(self._grid, self.sheets) if grid is not None]
 
-    def _parse(self, part: str, start: Start, end: End | None = None, text: Callable[[str], None] | None = None) -> None:
+    def _parse(
+        self, part: str, start: Start, end: End | None = None, text: Callable[[str], None] | None = None
+    ) -> None:
         parse(self.archive, self.names[part.lower()], start, end or _ignore, text or _ignore)
 
     def _workbook_start(self, name: str, attributes: dict[str, str]) -> None:

@@ -1,0 +1,34 @@
+"""The reading of ledgers from Excel and text files, as units really send them. Pure: no ORM, no HTTP, no user.
+
+From bottom to top: `kinds` and the file readers give sparse `grids`; `headers`, `headings` and `columns` find the
+table and what its columns mean; `rows` and `tables` gather rows into items; `items` reads `measures`, `deadlines` and
+`names`.
+"""
+
+from tracker.ledgers.reading.deadlines import Deadline, parse_deadline
+from tracker.ledgers.reading.names import split_people, split_units
+from tracker.ledgers.reading.read import read_ledger
+from tracker.ledgers.reading.shape import (
+    CellProblem,
+    ColumnReading,
+    Ledger,
+    LedgerItem,
+    LedgerMeasure,
+    SheetReading,
+    as_json,
+)
+
+__all__ = [
+    "CellProblem",
+    "ColumnReading",
+    "Deadline",
+    "Ledger",
+    "LedgerItem",
+    "LedgerMeasure",
+    "SheetReading",
+    "as_json",
+    "parse_deadline",
+    "read_ledger",
+    "split_people",
+    "split_units",
+]

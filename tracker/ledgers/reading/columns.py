@@ -1,0 +1,204 @@
+"""Settles what each column is used for, from its heading's meanings and from what stands in it.
+
+Several headings mean different things in different ledgers (完成情况, 完成时间, 反馈问题 beside 具体表现); the words of
+a heading alone are judged in `headings.py`.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from tracker.ledgers.reading.grids import Dated, Grid, as_text
+from tracker.ledgers.reading.headers import Header
+from tracker.ledgers.reading.headings import bare
+from tracker.ledgers.reading.names import looks_like_person
+from tracker.ledgers.reading.synonyms import CLOSED_WORDS, OPEN_WORDS
+from tracker.ledgers.reading.texts import squash
+
+_SAMPLE = 300
+_STATES = frozenset(squash(word) for word in (CLOSED_WORDS + OPEN_WORDS).split())
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What stands in a column: how many cells, how long on average, which share of what kind."""
+
+    count: int = 0
+    length: float = 0.0
+    states: float = 0.0
+    persons: float = 0.0
+    dates: float = 0.0
+    percents: float = 0.0
+
+
+@dataclass(slots=True)
+class Roles:
+    """The columns by final meaning; a column may serve two (“责任单位/责任人”)."""
+
+    columns: dict[str, list[int]] = field(default_factory=dict)
+
+    def take(self, meaning: str) -> list[int]:
+        """Removes and returns the columns of a meaning."""
+        return self.columns.pop(meaning, [])
+
+    def give(self, meaning: str, columns: list[int]) -> None:
+        """Adds columns to a meaning, keeping them in order."""
+        if columns:
+            self.columns[meaning] = sorted({*self.columns.get(meaning, []), *columns})
+
+    def has(self, meaning: str) -> bool:
+        """Whether any column has this meaning."""
+        return bool(self.columns.get(meaning))
+
+    def of(self, column: int) -> tuple[str, ...]:
+        """The meanings of one column."""
+        return tuple(meaning for meaning, columns in self.columns.items() if column in columns)
+
+
+def settle(grid: Grid, header: Header) -> Roles:
+    """The roles of all columns below a header."""
+    roles = Roles()
+    for column, meanings in header.meanings.items():
+        for meaning in meanings:
+            roles.give(meaning, [column])
+    contents = {column: content_of(grid, header, column) for column in header.headings}
+    _numbers(roles, header)
+    _subjects(roles, header, contents)
+    _work(roles)
+    _dates(roles)
+    _people(roles, contents)
+    _states(roles, contents)
+    return roles
+
+
+def content_of(grid: Grid, header: Header, column: int) -> Content:
+    """What stands in a column below the header, from its first cells."""
+    values = []
+    for row in grid.numbers:
+        if row > header.bottom and column in grid.rows[row]:
+            values.append(grid.rows[row][column])
+            if len(values) == _SAMPLE:
+                break
+    if not values:
+        return Content()
+    texts = [squash(as_text(value)) for value in values]
+    total = len(texts)
+    return Content(
+        count=total,
+        length=sum(map(len, texts)) / total,
+        states=sum(is_state(text) for text in texts) / total,
+        persons=sum(looks_like_person(text.split("、")[0]) for text in texts) / total,
+        dates=sum(isinstance(value, Dated) for value in values) / total,
+        percents=sum(bool(re.fullmatch(r"[\d.]+%", text)) for text in texts) / total,
+    )
+
+
+def is_state(text: str) -> bool:
+    """Whether a cell holds nothing but a status word."""
+    word = re.sub(r"[,，。;；、()（）]|并?长期坚持$|并?持续推进$|\d{4}年\d+月(?:\d+日|底)?", "", squash(text))
+    word = re.sub(r"^[☑√✔■](?=.)", "", word)
+    return word in _STATES or (word == "" and "坚持" in text)
+
+
+def _numbers(roles: Roles, header: Header) -> None:
+    """编号 beside 反馈序号 is our own export: there 编号 is our stable number."""
+    headings = {bare(heading.split("／")[-1]): column for column, heading in header.headings.items()}
+    if "编号" in headings and "反馈序号" in headings:
+        roles.columns["source_number"] = [headings["反馈序号"]]
+        roles.columns["number"] = [headings["编号"]]
+    columns = roles.columns.get("source_number", [])
+    if len(columns) > 1:
+        roles.columns["source_number"] = columns[:1]
+        roles.give("other", columns[1:])
+
+
+def _subjects(roles: Roles, header: Header, contents: dict[int, Content]) -> None:
+    """Which column is the problem: the specific one before the general one, which then is its class."""
+    detail, general = roles.take("problem_detail"), roles.take("problem")
+    filled = [column for column in detail if contents[column].count] or detail
+    if filled:
+        chosen = max(filled, key=lambda column: contents[column].length) if len(filled) > 1 else filled[0]
+        roles.give("other", [column for column in detail if column != chosen])
+        roles.columns["general"] = general
+    elif general:
+        chosen = max(general, key=lambda column: contents[column].length)
+        roles.give("general", [column for column in general if column != chosen])
+    else:
+        chosen = _stand_in(roles, header, contents)
+    if chosen:
+        roles.columns["problem"] = [chosen]
+
+
+def _stand_in(roles: Roles, header: Header, contents: dict[int, Content]) -> int:
+    """Without a problem column: the task, else the unknown column with the longest texts left of the measures."""
+    tasks = roles.take("task")
+    if tasks:
+        chosen = max(tasks, key=lambda column: contents[column].length)
+        roles.give("task", [column for column in tasks if column != chosen])
+        return chosen
+    left_of = min(roles.columns.get("measures", [10**6]))
+    unknown = [column for column, meanings in header.meanings.items() if not meanings and column < left_of]
+    fitting = [column for column in unknown if contents[column].length >= 6]
+    if fitting:
+        return max(fitting, key=lambda column: contents[column].length)
+    classes = [column for column in roles.columns.get("problem_class", []) if contents[column].length >= 10]
+    if classes:
+        roles.columns["problem_class"].remove(classes[-1])
+        return classes[-1]
+    return 0
+
+
+def _work(roles: Roles) -> None:
+    """Without a column of measures, tasks or requirements hold them."""
+    for meaning in ("task", "requirement"):
+        columns = roles.take(meaning)
+        roles.give("other" if roles.has("measures") else "measures", columns)
+
+
+def _dates(roles: Roles) -> None:
+    """完成时间 is the deadline where there is no other, else the day it was really done."""
+    columns = roles.take("finish_time")
+    roles.give("finished_on" if roles.has("deadline") else "deadline", columns)
+
+
+def _people(roles: Roles, contents: dict[int, Content]) -> None:
+    """Fallbacks for units and owners, and columns whose names are of the other kind."""
+    for column in list(roles.columns.get("units", [])):
+        if contents[column].persons > 0.7 and roles.of(column) == ("units",) and not roles.has("owners"):
+            roles.columns["units"].remove(column)
+            roles.give("owners", [column])
+    inspected = roles.take("inspected_unit")
+    roles.give("other" if roles.columns.get("units") else "units", inspected)
+    contacts = roles.take("contact")
+    persons = [column for column in contacts if contents[column].persons > 0.5]
+    if persons and not roles.has("owners"):
+        roles.give("owners", persons)
+        contacts = [column for column in contacts if column not in persons]
+    roles.give("other", contacts)
+
+
+def _states(roles: Roles, contents: dict[int, Content]) -> None:
+    """整改情况, 完成情况 and their like: the status where status words stand in them, else the progress."""
+    strong = roles.take("status")
+    unclear = roles.take("outcome_or_state")
+    wordy = [column for column in strong if contents[column].length > 12 and contents[column].states < 0.3]
+    roles.give("progress", wordy)
+    strong = [column for column in strong if column not in wordy]
+    state_like = [column for column in unclear if contents[column].states >= 0.6]
+    if not strong and state_like:
+        strong = state_like[-1:]
+    rest = [column for column in unclear if column not in strong]
+    written = [column for column in rest if contents[column].percents < 0.6]
+    roles.give("progress", written)
+    percents = [column for column in rest if column not in written]
+    roles.give("other" if roles.has("progress") or strong else "progress", percents)
+    roles.give("status", _best_status(strong, contents))
+    roles.give("other", [column for column in strong if column not in roles.columns.get("status", [])])
+
+
+def _best_status(columns: list[int], contents: dict[int, Content]) -> list[int]:
+    """One status column: the one most filled with status words, the later of two alike."""
+    if not columns:
+        return []
+    return [
+        max(columns, key=lambda column: (round(contents[column].states * min(contents[column].count, 3), 2), column))
+    ]

@@ -1,0 +1,90 @@
+"""The lines above a table: title, reporting unit, date; and the year they give to dates without one."""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from tracker.ledgers.reading.deadlines import parse_deadline
+from tracker.ledgers.reading.grids import Dated, Grid
+from tracker.ledgers.reading.mentions import normal
+from tracker.ledgers.reading.texts import squash
+
+_TITLE = re.compile(
+    r"台账|台帐|清单|一览表|汇总表|明细表|统计表|登记表|进展表|情况表|方案|计划表|任务表|分解表|表$|情况$"
+)
+_NO_TITLE = re.compile(
+    r"^(?:附件|附表|附|内部资料|填报要求|填表说明|说明|注|单位|填报|报送|日期|时间|截至|截止|制表|密级|编号)\s*[\d一二三四五六七八九十]*\s*(?:[:：]|$|资料|注意|\(|（)"
+)
+_UNIT = re.compile(
+    r"(?:填报单位|填报部门|报送单位|上报单位|编报单位|整改单位|被巡察单位|被巡察党组织|责任单位|单位名称|填表单位|制表单位|单位)"
+    r"(?:[(（][^()（）]*[)）])?\s*[:：]\s*([^\s:：]+)"
+)
+_UNIT_END = re.compile(r"[(（](?:盖章|公章|章|签章)[)）]|(?:填报|填表|报送|上报)?(?:日期|时间)$|截[至止](?:日期)?$")
+_COUNTED_IN = ("个", "件", "项", "条", "万元", "元", "人", "家", "处", "亩", "份", "次", "人次", "个、人")
+_DATE_LABEL = re.compile(
+    r"(?:日期|时间|截[至止]|更新|制表|填报|报送)[^:：\d]{0,6}[:：]?\s*([\d〇一二三四五六七八九十年月日./\-\s]{4,24})"
+)
+_DATE_ALONE = re.compile(r"^[(（]?((?:19|20)\d\d\s*[年./\-]\s*\d{1,2}\s*(?:[月./\-]\s*\d{0,2}\s*日?)?)[)）]?$")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:\s*年|(?=[年度\-—.]))")
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """What stands above a table."""
+
+    title: str = ""
+    unit_name: str = ""
+    date: dt.date | None = None
+    year: int | None = None
+
+
+def front_matter(grid: Grid, top: int, file_name: str) -> FrontMatter:
+    """Reads the rows above row `top`; the sheet's and the file's name stand in for a missing year."""
+    texts = [text for row in grid.numbers if row < top for text in grid.own(row).values()]
+    date = _date(texts) or _date_cell(grid, top)
+    title = _title(texts)
+    year = (
+        _year(title) or _year_of_lines(texts) or (date.year if date else None) or _year(grid.name) or _year(file_name)
+    )
+    return FrontMatter(title, _unit(texts), date, year)
+
+
+def _title(texts: list[str]) -> str:
+    fitting = [
+        text for text in texts if len(squash(text)) >= 4 and not _NO_TITLE.match(text.strip()) and len(text) <= 120
+    ]
+    named = [text for text in fitting if _TITLE.search(squash(text).rstrip("()（）0123456789年月日截至止"))]
+    return re.sub(r"\s*\n\s*", "", (named or fitting or [""])[0])
+
+
+def _unit(texts: list[str]) -> str:
+    for text in texts:
+        for match in _UNIT.finditer(text):
+            name = _UNIT_END.sub("", match[1]).strip("，,；; ")
+            if name and name not in _COUNTED_IN and not re.match(r"^[_＿\s]*$", name):
+                return name
+    return ""
+
+
+def _date(texts: list[str]) -> dt.date | None:
+    for text in texts:
+        match = _DATE_LABEL.search(text) or _DATE_ALONE.match(text.strip())
+        if match and (found := parse_deadline(match[1]).date):
+            return found
+    return None
+
+
+def _date_cell(grid: Grid, top: int) -> dt.date | None:
+    cells = (value for row in grid.numbers if row < top for value in grid.rows[row].values())
+    return next((value.date for value in cells if isinstance(value, Dated)), None)
+
+
+def _year(text: str) -> int | None:
+    match = _YEAR.search(normal(text))
+    return int(match[1]) if match else None
+
+
+def _year_of_lines(texts: list[str]) -> int | None:
+    """A year in a short line in brackets under the title: “（2024年第一季度）”."""
+    short = (text for text in texts if len(text) <= 30 and re.match(r"^[(（]", text.strip()))
+    return next(filter(None, map(_year, short)), None)

@@ -1,0 +1,174 @@
+"""Finds the header of a table in a grid: one to three levels, merged or not, at any row and column.
+
+A row is a header by what its words mean (`headings.py`); what each column is used for is settled in `columns.py`.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from tracker.ledgers.reading.grids import Grid
+from tracker.ledgers.reading.headings import LONGEST_HEADING, bare, joined_meanings, meaning_of
+from tracker.ledgers.reading.synonyms import WEIGHTS
+
+_LEVELS = 3
+_ENOUGH = 5.5
+_LOOK_AT = 60  # rows present from the top
+_SUBJECTS = frozenset({"problem", "problem_detail", "task"})
+_WORK = frozenset(
+    {
+        "measures",
+        "deadline",
+        "owners",
+        "leader",
+        "units",
+        "progress",
+        "outcome_or_state",
+        "status",
+        "finish_time",
+        "requirement",
+    }
+)
+_NO_HEADING = re.compile(r"[。；]|^\d+(?:\.\d+)?%?$|^\d{4}[年./-]")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A header: its rows, and for each column its words and the meanings they may have."""
+
+    top: int
+    bottom: int
+    headings: dict[int, str] = field(default_factory=dict)
+    meanings: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    score: float = 0.0
+
+
+def find_header(grid: Grid) -> Header | None:
+    """The best header among the first rows of a sheet; None where nothing looks like a ledger."""
+    best: Header | None = None
+    for index in range(min(len(grid.numbers), _LOOK_AT)):
+        header = header_at(grid, index)
+        if header and (best is None or header.score > best.score + 0.01):
+            best = header
+    return best
+
+
+def header_at(grid: Grid, index: int) -> Header | None:
+    """The header that begins at the row present with this index, with the number of levels that says most."""
+    found = [_header(grid, rows) for rows in _candidates(grid, index)]
+    fitting = [header for header in found if header and header.score >= _ENOUGH and _is_ledger(header)]
+    return max(fitting, key=lambda header: (header.score, header.top - header.bottom), default=None)
+
+
+def _candidates(grid: Grid, index: int) -> list[list[int]]:
+    """The row groups that may form one header beginning here; merges that reach down force their rows in."""
+    top = grid.numbers[index]
+    forced = _forced_bottom(grid, top)
+    groups: list[list[int]] = []
+    rows: list[int] = []
+    for row in grid.numbers[index : index + _LEVELS]:
+        if row > top + _LEVELS or not _may_head(grid, row):
+            break
+        rows = [*rows, row]
+        groups.append(rows)
+    full = [group for group in groups if group[-1] >= forced]
+    return full or groups[-1:]
+
+
+def _forced_bottom(grid: Grid, top: int) -> int:
+    reaching = [merge[2] for merge in grid.merges if merge[0] == top and merge[2] <= top + _LEVELS - 1]
+    named = [
+        merge[2]
+        for merge in grid.merges
+        if merge[0] == top and merge[2] in reaching and meaning_of(grid.text(top, merge[1]))[0]
+    ]
+    return max(named, default=top)
+
+
+def _may_head(grid: Grid, row: int) -> bool:
+    """Whether all that stands in a row is short enough and unlike data."""
+    own = grid.own(row)
+    return bool(own) and all(
+        len(bare(text)) <= LONGEST_HEADING and not _NO_HEADING.search(text) for text in own.values()
+    )
+
+
+def _header(grid: Grid, rows: list[int]) -> Header | None:
+    headings: dict[int, str] = {}
+    meanings: dict[int, tuple[str, ...]] = {}
+    sure: dict[str, float] = {}
+    columns = sorted(
+        {column for row in range(rows[0], rows[-1] + 1) for column in grid.rows.get(row, {})} | _spread(grid, rows)
+    )
+    for column in columns:
+        parts = _parts(grid, rows, column)
+        if parts:
+            headings[column] = "／".join(parts)
+            meanings[column], weight = _meaning(parts)
+            for meaning in meanings[column]:
+                sure[meaning] = max(sure.get(meaning, 0.0), weight)
+    if len(rows) > 1 and not _levels_add(grid, rows):
+        return None
+    score = sum(WEIGHTS.get(meaning, 0.0) * weight for meaning, weight in sure.items())
+    unknown = sum(1 for column in headings if not meanings[column])
+    return Header(rows[0], rows[-1], headings, meanings, score - 0.3 * unknown)
+
+
+def _spread(grid: Grid, rows: list[int]) -> set[int]:
+    """The columns a merged heading reaches over."""
+    wanted = set(rows)
+    return {
+        column
+        for top, left, _, right in grid.merges
+        if top in wanted and left in grid.rows.get(top, {}) and right - left < 60
+        for column in range(left, right + 1)
+    }
+
+
+def _levels_add(grid: Grid, rows: list[int]) -> bool:
+    """Whether every lower level holds headings: most of its words mean something to us."""
+    for row in rows[1:]:
+        own = grid.own(row)
+        known = sum(1 for column in own if _meaning(_parts(grid, [r for r in rows if r <= row], column))[0])
+        exact = sum(1 for text in own.values() if meaning_of(text)[1] >= 0.8 or len(bare(text)) <= 4)
+        if not own or known * 2 < len(own) or exact * 2 < len(own):
+            return False
+    return True
+
+
+def _parts(grid: Grid, rows: list[int], column: int) -> list[str]:
+    """The words over a column from top to bottom, each merged cell once."""
+    seen: dict[tuple[int, int], str] = {}
+    for row in rows:
+        text = bare(grid.text(row, column))
+        if text:
+            seen.setdefault(grid.anchor(row, column), text)
+    return list(dict.fromkeys(seen.values()))
+
+
+def _meaning(parts: list[str]) -> tuple[tuple[str, ...], float]:
+    """The meanings of a heading of several levels, and how sure: the levels together, the lowest, then those above."""
+    if not parts:
+        return (), 0.0
+    leaf = parts[-1]
+    if len(parts) == 1:
+        return joined_meanings(leaf), meaning_of(leaf)[1] or 0.8
+    together = ["".join(parts), leaf + "".join(parts[:-1]), leaf, parts[-2] + leaf, leaf + parts[-2]]
+    for wanted in (1.0, 0.4):
+        for words in together:
+            if meaning_of(words)[1] >= wanted:
+                return joined_meanings(words), meaning_of(words)[1]
+    joined = joined_meanings(leaf)
+    return (joined, 0.8) if joined else _meaning(parts[:-1])
+
+
+def _is_ledger(header: Header) -> bool:
+    """Whether a header has a subject and at least two columns of work on it."""
+    found = {meaning for meanings in header.meanings.values() for meaning in meanings}
+    work = found & _WORK
+    if found & _SUBJECTS:
+        return (
+            len(work) >= 2
+            or (len(work) == 1 and len(found) >= 4)
+            or bool(found & {"problem", "problem_detail"} and "ordinal" in found and len(found) >= 3)
+        )
+    return "measures" in found and len(work) >= 3

@@ -1,0 +1,149 @@
+"""What a row below the header is: data, a section heading, a subtotal, the header again, a note, a signature line."""
+
+import re
+from enum import Enum, auto
+
+from tracker.ledgers.reading.columns import Roles
+from tracker.ledgers.reading.grids import Grid
+from tracker.ledgers.reading.headers import Header
+from tracker.ledgers.reading.headings import bare, meaning_of
+from tracker.ledgers.reading.texts import squash
+
+_SUBTOTAL = re.compile(
+    r"^(?:小计|合计|总计|共计|累计|总数|本页小计|本页合计|其中)(?:[:：(（\d共]|$)|^(?:共|总共)\d+[个项条]"
+)
+_FOOT_LABEL = re.compile(
+    r"^(?:注|备注|说明|填表说明|填报说明|填表人|填报人|制表人|制表|审核人|审核|审签人|审签|审批|签发|联系人|联系电话|电话|负责人|主要负责人|单位负责人|"
+    r"分管领导|单位主要负责人|党组织书记|党组织主要负责人|党委书记|党组书记|书记|整改单位负责人|主管部门负责人|主管部门|接收单位负责人|签发单位负责人|"
+    r"填报单位|填报日期|填表日期|填报时间|报送单位|报送时间|日期|复核人|经办人|领导签字|单位\(盖章\)|单位|报告人|打印时间|抄送|要求|填报要求|注意事项|本表)"
+    r"(?:\([^()]*\))*\d?[:.、]"
+)
+_FOOT = re.compile(r"^(?:注[:.、\d]|※|\*注|填表说明|填报说明|说明[:.]|本表(?:一式|由|于|报|请)|备注[:.]\d?)")
+_SIGN = re.compile(r"(?:\((?:盖章|签字|签名|公章|签章)\)|签字|签名)[:]?")
+_SECTION = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]{1,3}[部方章类条]|"
+    r"[ⅠⅡⅢⅣⅤ]|\d{1,2}[、.．](?=.*方面))|方面(?:的?问题)?(?:[(（:：]|$)|[(（]共?\d+[个项条]"
+)
+_EXAMPLE = re.compile(r"^(?:例|示例|样例|填写示例|举例|范例|例如|样表|填报示例|参考示例)[:：]?\d?$")
+_NUMBERS = re.compile(
+    r"^[(（]?(?:\d{1,2}|[甲乙丙丁戊己庚辛壬癸A-Z]|[一二三四五六七八九十]{1,2}|[①-⑳]|\d{1,2}列|栏次|=|列\d{1,2})[)）]?$"
+)
+
+
+class RowKind(Enum):
+    """What a row is."""
+
+    DATA = auto()
+    SECTION = auto()
+    SUBTOTAL = auto()
+    HEADER = auto()
+    ASIDE = auto()  # notes, signatures, examples, column numbers, repeated titles
+
+
+class RowJudge:
+    """Tells the kinds of the rows under one header."""
+
+    def __init__(self, grid: Grid, header: Header, roles: Roles):
+        self._grid, self._header, self._roles = grid, header, roles
+        self._columns = sorted(header.headings)
+        self._words = {column: set(map(bare, heading.split("／"))) for column, heading in header.headings.items()}
+        self._above = {squash(text) for row in grid.numbers if row < header.top for text in grid.own(row).values()}
+
+    def kind(self, row: int) -> RowKind:
+        """The kind of a row present in the grid."""
+        own = self._grid.own(row)
+        texts = {column: squash(text) for column, text in own.items()}
+        first = next(iter(texts.values()))
+        if self._is_header(texts):
+            return RowKind.HEADER
+        if any(_SUBTOTAL.match(text) for text in list(texts.values())[:2]) and not self._is_numbered(row):
+            return RowKind.SUBTOTAL
+        if self._is_aside(row, texts, first):
+            return RowKind.ASIDE
+        return RowKind.SECTION if self._is_section(row, own) else RowKind.DATA
+
+    def _is_header(self, texts: dict[int, str]) -> bool:
+        same = sum(1 for column, text in texts.items() if bare(text) in self._words.get(column, ()))
+        return same >= 2 and (same == len(texts) or (same >= 3 and same * 2 >= len(texts)))
+
+    def _is_numbered(self, row: int) -> bool:
+        """Whether the row carries a plain ordinal of its own, as items do."""
+        columns = self._roles.columns.get("ordinal", [])
+        return any(
+            re.fullmatch(r"\d{1,4}(?:[-.]\d{1,3})*", squash(self._grid.own(row).get(column, ""))) for column in columns
+        )
+
+    def _is_aside(self, row: int, texts: dict[int, str], first: str) -> bool:
+        if first in self._above and len(texts) <= 3 and len(first) >= 4:
+            return True
+        if _EXAMPLE.match(first):
+            return True
+        if len(texts) >= 3 and all(map(_NUMBERS.match, texts.values())):
+            return True
+        return not self._is_numbered(row) and self._is_foot(texts, first)
+
+    def _is_foot(self, texts: dict[int, str], first: str) -> bool:
+        if _FOOT.match(first):
+            return True
+        labelled = sum(
+            1 for text in texts.values() if _FOOT_LABEL.match(text) or (len(text) < 30 and _SIGN.search(text))
+        )
+        return (
+            labelled > 0
+            and labelled * 2 >= len(texts)
+            and (_FOOT_LABEL.match(first) or _SIGN.search(first)) is not None
+        )
+
+    def _is_section(self, row: int, own: dict[int, str]) -> bool:
+        """One text alone in the row, merged across it or worded like a heading, and no measure under a problem."""
+        shown = {self._grid.anchor(row, column) for column in self._columns if self._grid.text(row, column)}
+        if len(own) > 2 or len(shown) > len(own):
+            return False
+        filled = list(own.items())
+        column, text = filled[0]
+        if len(filled) == 2:  # “一 | 党的领导方面”
+            return self._is_mark(column, text) and _is_section_text(filled[1][1], strict=False)
+        width = self._width(row, column)
+        wide = width >= 3 and width * 2 >= len(self._columns)
+        if wide:
+            return True
+        role = self._roles.of(column)
+        if "measures" in role or "progress" in role:
+            return False
+        return _is_section_text(text, strict="problem" in role)
+
+    def _is_mark(self, column: int, text: str) -> bool:
+        return "ordinal" in self._roles.of(column) and bool(
+            re.fullmatch(r"[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.]?", squash(text))
+        )
+
+    def _width(self, row: int, column: int) -> int:
+        return sum(1 for other in self._columns if self._grid.anchor(row, other) == (row, column))
+
+
+def _is_section_text(text: str, *, strict: bool) -> bool:
+    word = squash(text)
+    if len(word) > 80 or word.endswith(("。", ";")):
+        return False
+    return bool(_SECTION.search(word)) or (
+        not strict and len(word) <= 40 and not meaning_of(word)[0] and not word.isdecimal()
+    )
+
+
+def section_level(text: str) -> int:
+    """How deep a section heading is: 0 for “一、”, 1 for “（一）”, 2 below."""
+    word = squash(text)
+    if re.match(r"^[(（][一二三四五六七八九十]", word):
+        return 1
+    return 2 if re.match(r"^[(（]?\d", word) else 0
+
+
+def section_name(text: str) -> str:
+    """A section heading without its number and its count: “一、党的领导方面（共2个问题）” -> 党的领导方面."""
+    text = re.sub(r"\s*\n\s*", "", text.strip())
+    text = re.sub(
+        r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十\d]{1,3}[)）][、.]?|\d{1,2}[、.．])\s*",
+        "",
+        text,
+    )
+    return re.sub(r"[(（](?:共|计|合计)?\s*\d+\s*[个项条][^()（）]*[)）]\s*[:：]?$", "", text).rstrip("：:")

@@ -1,0 +1,166 @@
+"""One table of a sheet: its cells by meaning, 同上 resolved, and its rows gathered into items' groups of rows.
+
+What is made of a group is told by `items.py`.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from tracker.ledgers.reading.columns import Roles, settle
+from tracker.ledgers.reading.grids import Grid, Value, as_text
+from tracker.ledgers.reading.headers import Header, header_at
+from tracker.ledgers.reading.rows import RowJudge, RowKind, section_level, section_name
+from tracker.ledgers.reading.texts import DITTO, is_empty_mark, reference, squash
+
+_CONTENT = ("measures", "deadline", "owners", "units", "progress", "leader", "standard", "status", "co_units")
+
+
+@dataclass(slots=True)
+class Cell:
+    """A cell as it counts for one row: where it really stands, and its value with 同上 resolved."""
+
+    row: int
+    column: int
+    value: Value
+    text: str
+
+
+@dataclass(slots=True)
+class Group:
+    """The rows of one item, the section they stand in, and the cells by meaning (each merged cell once)."""
+
+    rows: list[int]
+    problem: str
+    problem_cell: tuple[int, int]
+    ordinal: str
+    sections: tuple[str, ...] = ()
+    cells: dict[str, list[Cell]] = field(default_factory=dict)  # in order; a cell reached by several rows is there once
+    by_row: dict[int, dict[str, list[Cell]]] = field(default_factory=dict)
+
+
+class Table:
+    """A header with the rows below it, up to the next header of another shape."""
+
+    def __init__(self, grid: Grid, header: Header):
+        self.grid, self.header = grid, header
+        self.roles: Roles = settle(grid, header)
+        self.orphans: list[str] = []  # cells of measures that stand under no problem
+        self.next_header: Header | None = None
+        self._judge = RowJudge(grid, header, self.roles)
+        self._above: dict[int, Value] = {}
+        self._sections: list[tuple[int, str]] = []
+
+    def groups(self) -> Iterator[Group]:
+        """The items' groups of rows in order."""
+        current: Group | None = None
+        for index, row in enumerate(self.grid.numbers):
+            if row <= self.header.bottom:
+                continue
+            kind = self._judge.kind(row)
+            if kind is RowKind.DATA and self._begins_another(index, row):
+                break
+            if kind is RowKind.SECTION:
+                self._enter_section(row)
+            if kind is RowKind.DATA:
+                started = self._take(row, current)
+                if started is not None and current is not None:
+                    yield current
+                current = started or current
+            elif kind in (RowKind.SECTION, RowKind.SUBTOTAL) and current is not None:
+                yield current
+                current = None
+        if current is not None:
+            yield current
+
+    def _begins_another(self, index: int, row: int) -> bool:
+        own = self.grid.own(row)
+        if len(own) < 4 or any(len(text) > 20 for text in own.values()):
+            return False
+        self.next_header = header_at(self.grid, index)
+        return self.next_header is not None
+
+    def _enter_section(self, row: int) -> None:
+        text = " ".join(self.grid.own(row).values())
+        level = section_level(text)
+        self._sections = [entry for entry in self._sections if entry[0] < level]
+        self._sections.append((level, section_name(text)))
+
+    def _take(self, row: int, current: Group | None) -> Group | None:
+        """Adds a data row to the current group, or starts and returns a new one."""
+        cells = self._cells(row)
+        problem = self._problem(row, cells)
+        ordinal = squash("".join(cell.text for cell in cells.get("ordinal", [])))
+        if problem is None:
+            self._continue(row, cells, current)
+            return None
+        if current is not None and self._continues(row, problem, ordinal, current):
+            self._add(current, row, cells)
+            return None
+        group = Group(
+            [], problem.text, (problem.row, problem.column), ordinal, tuple(name for _, name in self._sections)
+        )
+        self._add(group, row, cells)
+        return group
+
+    def _cells(self, row: int) -> dict[str, list[Cell]]:
+        """The cells of a row by meaning, ‘/’ and its like left out; columns without a role under their heading."""
+        found: dict[str, list[Cell]] = {}
+        for column, heading in self.header.headings.items():
+            cell = self._cell(row, column)
+            if cell is not None:
+                for meaning in self.roles.of(column) or ("",):
+                    key = meaning if meaning not in ("", "other") else f"={heading}"
+                    found.setdefault(key, []).append(cell)
+        return found
+
+    def _cell(self, row: int, column: int) -> Cell | None:
+        anchor = self.grid.anchor(row, column)
+        if anchor[1] != column and anchor[1] in self.header.headings:
+            return None  # a merge across columns counts for the first of them
+        value = self.grid.value(row, column)
+        if value is None:
+            return None
+        if as_text(value) in DITTO:
+            value = self._above.get(column, "")
+        else:
+            self._above[column] = value
+        text = as_text(value)
+        return None if not text or is_empty_mark(text) else Cell(*anchor, value, text)
+
+    def _problem(self, row: int, cells: dict[str, list[Cell]]) -> Cell | None:
+        """The problem shown in a row: the specific text, else a general one that begins in this very row."""
+        for cell in cells.get("problem", []):
+            return cell
+        return next((cell for cell in cells.get("general", []) if cell.row == row), None)
+
+    def _continues(self, row: int, problem: Cell, ordinal: str, current: Group) -> bool:
+        """Whether a row is another row of the current item."""
+        if (problem.row, problem.column) == current.problem_cell:
+            return True
+        if problem.row != row:
+            return False
+        repeated = squash(problem.text) == squash(current.problem)
+        return repeated and ordinal in ("", current.ordinal)
+
+    def _continue(self, row: int, cells: dict[str, list[Cell]], current: Group | None) -> None:
+        fresh = [cell for meaning in _CONTENT for cell in cells.get(meaning, []) if cell.row == row]
+        if not fresh:
+            return
+        if current is not None:
+            self._add(current, row, cells)
+        elif cells.get("measures") or len(fresh) >= 3:
+            self.orphans.append(reference(row, fresh[0].column))
+
+    def _add(self, group: Group, row: int, cells: dict[str, list[Cell]]) -> None:
+        group.rows.append(row)
+        group.by_row[row] = cells
+        for meaning, found in cells.items():
+            known = group.cells.setdefault(meaning, [])
+            places = {(cell.row, cell.column) for cell in known}
+            known.extend(cell for cell in found if (cell.row, cell.column) not in places)
+
+
+def strip_number(text: str) -> str:
+    """“1.” or “1、” as an ordinal without its point."""
+    return re.sub(r"[.、．]$", "", text.strip())
