@@ -34,7 +34,7 @@ class MeasureLine:
 
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
-    """One item as the ledger prints it, on one day. Texts are final; `status`, `kind`, `time_frame` are stored values."""
+    """One item as the ledger prints it on one day. Texts are final, `status`, `kind`, `time_frame` stored values."""
 
     ordinal: int
     number: str = ""
@@ -70,8 +70,8 @@ class LedgerRow:
 class Column:
     """One column: `value` gives str, date, int or None; for kind "lamp" a pair (Lamp, words).
 
-    `parse` is the meaning under which the reader takes the column back, named like the field of `LedgerRow` it fills;
-    empty where the column is derived and never read. `width` is in Excel's units, digits of the workbook's
+    `parse` is the meaning under which the reader takes the column back (a key of `reading/synonyms.py`); empty where
+    the column is derived and never read. `width` is in Excel's units, digits of the workbook's
     standard font: a Chinese character of the body takes not quite two, a heading of four needs eight and a half.
     """
 
@@ -148,9 +148,9 @@ def _lamp_words(lamp: Lamp, days: int | None, lasting: bool) -> str:
     return f"{words}\n{-days}天" if lamp is Lamp.RED and days < 0 else f"{words}\n{marks.days_left(days)}"
 
 
-def _taken(key: str, heading: str, width: float, *, kind: Kind = "text", centred: bool = False) -> Column:
-    """A column that prints one field as it is and is read back into it."""
-    return Column(key, heading, width, attrgetter(key), kind=kind, parse=key, centred=centred)
+def _taken(key: str, heading: str, width: float, *, parse: str = "", centred: bool = False) -> Column:
+    """A column that prints one field as it is and is read back, under the field's own name unless told otherwise."""
+    return Column(key, heading, width, attrgetter(key), parse=parse or key, centred=centred)
 
 
 COLUMNS: dict[str, Column] = {
@@ -164,11 +164,11 @@ COLUMNS: dict[str, Column] = {
         _taken("problem", "反馈问题", 23),
         _taken("root_cause", "根本原因", 14.5),
         Column("measures", "整改措施", 27, measure_texts, parse="measures"),
-        Column("standards", "完成标准", 12.5, standards, parse="standards"),
+        Column("standards", "完成标准", 12.5, standards, parse="standard"),
         _taken("leader", "牵头领导", 8.5, centred=True),
-        _taken("unit", "责任单位", 8.5),
+        _taken("unit", "责任单位", 8.5, parse="units"),
         _taken("co_units", "配合单位", 8.5),
-        _taken("owner", "责任人", 8, centred=True),
+        _taken("owner", "责任人", 8, parse="owners", centred=True),
         Column("time_frame", "整改类别", 10, time_frame, parse="time_frame", centred=True),
         Column("deadline", "整改时限", 11, deadline, kind="date", parse="deadline"),
         Column("progress", "整改进展", 21, progress, parse="progress"),

@@ -13,9 +13,11 @@ from tracker.ledgers.columns import LedgerRow
 from tracker.ledgers.layouts import Layout
 from tracker.ledgers.writing.head import Heading
 from tracker.ledgers.writing.shell import Shell
-from tracker.ledgers.writing.stream import SHEET_ROWS, saved, streamed
+from tracker.ledgers.writing.stream import Limits, saved, streamed
 
-__all__ = ["SHEET_ROWS", "stream_ledger", "write_ledger"]
+__all__ = ["Limits", "stream_ledger", "write_ledger"]
+
+STANDARD_LIMITS = Limits()
 
 
 def stream_ledger(
@@ -27,14 +29,14 @@ def stream_ledger(
     made_on: date,
     sentence: str,
     signature_lines: tuple[str, ...] | None = None,
-    sheet_rows: int = SHEET_ROWS,
+    limits: Limits = STANDARD_LIMITS,
 ) -> Iterator[bytes]:
-    """The workbook in pieces, for a streaming response; rows are taken lazily, a further sheet begun at `sheet_rows`.
+    """The workbook in pieces, for a streaming response; rows are taken lazily, a further sheet begun at the limits.
 
     `signature_lines` stand under the last row; left out, the layout's own are printed, and () prints none.
     """
     lines = layout.foot if signature_lines is None else signature_lines
-    return streamed(Shell(layout, Heading(title, unit_name, made_on, sentence, lines)), rows, sheet_rows)
+    return streamed(Shell(layout, Heading(title, unit_name, made_on, sentence, lines)), rows, limits)
 
 
 def write_ledger(
@@ -47,8 +49,8 @@ def write_ledger(
     sentence: str,
     out: BinaryIO | str | os.PathLike[str],
     signature_lines: tuple[str, ...] | None = None,
-    sheet_rows: int = SHEET_ROWS,
+    limits: Limits = STANDARD_LIMITS,
 ) -> None:
     """The same workbook into an open binary file, or to a path, where it appears only once it is whole."""
     lines = layout.foot if signature_lines is None else signature_lines
-    saved(Shell(layout, Heading(title, unit_name, made_on, sentence, lines)), rows, sheet_rows, out)
+    saved(Shell(layout, Heading(title, unit_name, made_on, sentence, lines)), rows, limits, out)

@@ -16,13 +16,15 @@ def foot_rows(columns: Sequence[Column], lines: Sequence[str], style: int, first
     """The XML of the foot's rows from row number `first` on, and the merges they need, such as “A9:E9”."""
     if not lines:
         return "", []
+    widths = [column.width for column in columns]
+    abreast = min(ABREAST, len(widths))
     xml, merges = [f'<row r="{first}" ht="{GAP_HEIGHT}" customHeight="1"/>'], []
-    for number, start in enumerate(range(0, len(lines), ABREAST), first + 1):
-        abreast = lines[start : start + ABREAST]
-        blocks = _blocks([column.width for column in columns], len(abreast))
-        parts = [_cell(get_column_letter(left), number, style, text) for (left, _), text in zip(blocks, abreast)]
+    for number, start in enumerate(range(0, len(lines), abreast), first + 1):
+        texts = lines[start : start + abreast]
+        blocks = _blocks(widths, len(texts))
+        parts = [_cell(left, number, style, text) for (left, _), text in zip(blocks, texts, strict=True)]
         xml.append(f'<row r="{number}" ht="{HEIGHT}" customHeight="1">{"".join(parts)}</row>')
-        merges += [f"{get_column_letter(a)}{number}:{get_column_letter(b)}{number}" for a, b in blocks if a < b]
+        merges += [f"{left}{number}:{right}{number}" for left, right in blocks if left != right]
     return "".join(xml), merges
 
 
@@ -30,9 +32,12 @@ def _cell(letter: str, number: int, style: int, text: str) -> str:
     return f'<c r="{letter}{number}" s="{style}" t="inlineStr">{cells.text_element(cells.clean(text))}</c>'
 
 
-def _blocks(widths: Sequence[float], count: int) -> list[tuple[int, int]]:
-    """Cut the columns into at most `count` runs of nearly equal width, as (first, last) from 1."""
+def _blocks(widths: Sequence[float], count: int) -> list[tuple[str, str]]:
+    """Cut the columns into `count` runs of nearly equal width, as first and last letter."""
     ends = list(accumulate(widths))
-    cuts = [min(range(len(ends)), key=lambda i: abs(ends[i] - ends[-1] * k / count)) + 1 for k in range(1, count)]
-    firsts = sorted({1, *(cut + 1 for cut in cuts if cut < len(widths))})
-    return list(zip(firsts, [first - 1 for first in firsts[1:]] + [len(widths)]))
+    starts = [1]
+    for block in range(1, count):
+        places = range(starts[-1] + 1, len(widths) - count + block + 2)
+        starts.append(min(places, key=lambda place: abs(ends[place - 2] - ends[-1] * block / count)))
+    lasts = [start - 1 for start in starts[1:]] + [len(widths)]
+    return [(get_column_letter(a), get_column_letter(b)) for a, b in zip(starts, lasts, strict=True)]

@@ -14,11 +14,12 @@ from tracker.ledgers.columns import Column, LedgerRow
 from tracker.ledgers.writing import cells
 from tracker.ledgers.writing.styles import BODY_SIZE, Styles, lamp_key
 
-# The XML of a cell after its row number, in UTF-8 (joining bytes is quicker than encoding the whole), and how many lines it takes.
+# The XML of a cell after its row number, in UTF-8 (joining bytes is quicker than encoding the whole row), and how many
+# lines the cell takes.
 Tail = tuple[bytes, int]
 TailMaker = Callable[[object], Tail]
 
-SHORT = 40  # characters up to which a text is worth remembering
+SHORT = 16  # characters up to which a text is worth remembering
 REMEMBERED = 1024  # texts a column remembers
 LINE_HEIGHT = 1.45 * BODY_SIZE  # points; Excel gives 仿宋 less, but its substitutes more, and cut text is worse
 ROW_PADDING = 4.0
@@ -75,7 +76,7 @@ def _tail_maker(column: Column, styles: Styles) -> TailMaker:
     """What writes this column's cells: long texts straight, all else remembered."""
     room = capacity(column.width)
     if column.kind == "lamp":
-        return lru_cache(REMEMBERED)(partial(_lamp_tail, styles, room))  # type: ignore[return-value]
+        return lru_cache(REMEMBERED)(partial(_lamp_tail, styles, room))
     look = "centred" if column.centred or column.kind != "text" else "text"
     opening = b'" s="%d" t="inlineStr"><is><t>' % styles[look]
     remembered = lru_cache(REMEMBERED)(partial(_tail, styles, look, room))

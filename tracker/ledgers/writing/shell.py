@@ -6,7 +6,7 @@ that name all sheets. It never holds a data row.
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime, time
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -83,7 +83,7 @@ class Shell:
 
     def _core(self) -> bytes:
         """The document's properties; dated by the ledger, so that equal rows give equal bytes."""
-        made = datetime(self.heading.made_on.year, self.heading.made_on.month, self.heading.made_on.day)
+        made = datetime.combine(self.heading.made_on, time(), tzinfo=UTC)
         properties = DocumentProperties(
             creator=clean(self.heading.unit_name), title=clean(self.heading.title), created=made, modified=made
         )
