@@ -199,6 +199,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # Our own middleware: signed in, with messages at hand.
+    "tracker.middleware.IdleTimeout",
     "tracker.middleware.WearPost",
     # Last, as it turns a refused sign-in into the page of the lock.
     "axes.middleware.AxesMiddleware",

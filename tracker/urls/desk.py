@@ -1,3 +1,13 @@
 """Home, notices, drafts and help."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from tracker.views import drafts, health, help, notices
+
+urlpatterns = [
+    path("", health.healthz, name="home"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/read/", notices.read, name="notices_read"),
+    path("drafts/", drafts.save_draft, name="save_draft"),
+    path("help/", help.page, name="help"),
+]

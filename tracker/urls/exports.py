@@ -1,4 +1,10 @@
 """Ledgers out."""
 
+from django.urls import path
+
+from tracker.views import health
+
 app_name = "exports"
-urlpatterns: list = []
+urlpatterns = [
+    path("", health.healthz, name="new"),
+]

@@ -1,4 +1,10 @@
 """Ledgers in."""
 
+from django.urls import path
+
+from tracker.views import health
+
 app_name = "imports"
-urlpatterns: list = []
+urlpatterns = [
+    path("", health.healthz, name="new"),
+]

@@ -1,3 +1,9 @@
 """The event log for the auditor."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from tracker.views import health
+
+urlpatterns = [
+    path("", health.healthz, name="log"),
+]

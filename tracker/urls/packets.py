@@ -1,4 +1,11 @@
 """Packets: hand in, print, sign, review."""
 
+from django.urls import path
+
+from tracker.views import health
+
 app_name = "packets"
-urlpatterns: list = []
+urlpatterns = [
+    path("", health.healthz, name="list"),  # placeholder
+    path("<str:number>/", health.healthz, name="page"),  # placeholder
+]
