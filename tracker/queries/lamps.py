@@ -1,0 +1,72 @@
+"""The lamp as SQL, for filters and counts: the twin of `Item.lamp`, held to it by a test. Nothing is stored.
+
+Thresholds are the round's own. They are written into the statement instead of joined: date arithmetic with a column
+differs between databases, and without the join the counts are read from the index `item_figures` alone.
+"""
+
+import datetime
+from collections import defaultdict
+from typing import Any
+
+from django.db.models import Case, CharField, F, Q, Value, When
+
+from tracker import clock
+from tracker.enums import Lamp, Status
+from tracker.models import InspectionRound
+
+Limits = dict[tuple[int, int], list[int]]  # (blue days, yellow days) -> the rounds that have them
+
+
+def limits() -> Limits:
+    """The thresholds in use (one small query)."""
+    found: Limits = defaultdict(list)
+    for pk, blue, yellow in InspectionRound.objects.order_by("pk").values_list("pk", "blue_days", "yellow_days"):
+        found[blue, yellow].append(pk)
+    return found
+
+
+def lamp_case(found: Limits | None = None, prefix: str = "") -> Case:
+    """The lamp of a row today as an expression; `prefix` leads to the item, such as “item__”."""
+    found = limits() if found is None else found
+    due, status = f"{prefix}due", f"{prefix}status"
+    return Case(
+        When(**{status: Status.VOID}, then=Value(Lamp.NONE)),
+        When(**{status: Status.STRUCK_OFF}, then=Value(Lamp.DONE)),
+        When(**{due: None}, then=Value(Lamp.GREY)),
+        When(_within(-1, prefix), then=Value(Lamp.RED)),
+        When(_within_threshold(found, 1, prefix), then=Value(Lamp.YELLOW)),
+        When(**{status: Status.LASTING}, then=Value(Lamp.GREY)),
+        When(_within_threshold(found, 0, prefix), then=Value(Lamp.BLUE)),
+        default=Value(Lamp.GREEN),
+        output_field=CharField(),
+    )
+
+
+def with_lamp(rows: Any, found: Limits | None = None) -> Any:
+    """Items that can be filtered by `lamp_now` (the property `Item.lamp` has taken the shorter name)."""
+    return rows.alias(lamp_now=lamp_case(found))
+
+
+def due_within(days: int, prefix: str = "") -> Q:
+    """Rows whose lamp hangs on a date at most `days` days off, counted from the stopped clock or today."""
+    return _within(days, prefix)
+
+
+def _within_threshold(found: Limits, place: int, prefix: str) -> Q:
+    """Within the blue (0) or yellow (1) days of the row's own round."""
+    by_days: dict[int, list[int]] = defaultdict(list)
+    for days, rounds in found.items():
+        by_days[days[place]] += rounds
+    if len(by_days) == 1:
+        return _within(next(iter(by_days)), prefix)
+    either = Q(pk__in=())
+    for days, rounds in by_days.items():
+        either |= Q(**{f"{prefix}inspection_round__in": rounds}) & _within(days, prefix)
+    return either
+
+
+def _within(days: int, prefix: str) -> Q:
+    due, stopped = f"{prefix}due", f"{prefix}due_stopped_on"
+    span = datetime.timedelta(days=days)
+    running = Q(**{f"{stopped}__isnull": True, f"{due}__lte": clock.today() + span})
+    return running | Q(**{f"{stopped}__isnull": False, f"{due}__lte": F(stopped) + span})
