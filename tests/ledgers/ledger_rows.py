@@ -49,6 +49,7 @@ def round_rows(count: int) -> Iterator[LedgerRow]:
             co_units="" if ordinal % 2 else "X市财政局",
             owner="赵某某",
             time_frame=TimeFrame.BY_DATE,
+            is_lasting=days is None,
             deadline=None if days is None else TODAY + datetime.timedelta(days),
             deadline_text="长期坚持" if days is None else "",
             progress=f"核查档案{ordinal * 7}份，补正{ordinal}份。",
