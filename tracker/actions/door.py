@@ -127,6 +127,9 @@ class Writer:
         ]
 
     def finish(self) -> None:
+        """Write what has gathered; events get their numbers here and nowhere else."""
+        if not self._events and not self._notices:
+            return
         Notice.objects.bulk_create(self._notices)
         last = Event.objects.order_by("-seq").values_list("seq", "digest").first() or (0, FIRST_PREV)
         Event.objects.bulk_create(chained(self._events, *last), batch_size=500)
