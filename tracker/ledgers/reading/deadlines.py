@@ -9,6 +9,7 @@ import datetime as dt
 import re
 from calendar import monthrange
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tracker.enums import TimeFrame
 from tracker.ledgers.reading.grids import Dated, Value, as_text
@@ -68,6 +69,7 @@ def parse_deadline(
     return _from_text(text, year, feedback)
 
 
+@lru_cache(maxsize=4096)
 def _from_text(text: str, year: int | None, feedback: dt.date | None) -> Deadline:
     words = normal(text)
     date, doubt = _from_number(words)

@@ -11,6 +11,7 @@ from tracker.ledgers.reading.headings import LONGEST_HEADING, bare, joined_meani
 from tracker.ledgers.reading.synonyms import WEIGHTS
 
 _LEVELS = 3
+_GOOD = 0.6  # a first table may have fewer columns than a later one
 _ENOUGH = 5.5
 _LOOK_AT = 60  # rows present from the top
 _SUBJECTS = frozenset({"problem", "problem_detail", "task"})
@@ -43,13 +44,17 @@ class Header:
 
 
 def find_header(grid: Grid) -> Header | None:
-    """The best header among the first rows of a sheet; None where nothing looks like a ledger."""
-    best: Header | None = None
-    for index in range(min(len(grid.numbers), _LOOK_AT)):
-        header = header_at(grid, index)
-        if header and (best is None or header.score > best.score + 0.01):
-            best = header
-    return best
+    """The first good header among the first rows of a sheet; None where nothing looks like a ledger.
+
+    A title or a line of notes may look like an upper level: of headers that share rows the best, then lowest, is taken.
+    """
+    found = [header for index in range(min(len(grid.numbers), _LOOK_AT)) if (header := header_at(grid, index))]
+    enough = max((header.score for header in found), default=0.0) * _GOOD
+    first = next((header for header in found if header.score >= enough), None)
+    if first is None:
+        return None
+    sharing = [header for header in found if header.top <= first.bottom]
+    return max(sharing, key=lambda header: (round(header.score, 2), header.top - header.bottom))
 
 
 def header_at(grid: Grid, index: int) -> Header | None:

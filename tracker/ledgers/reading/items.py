@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from tracker.enums import TimeFrame
 from tracker.ledgers.reading.deadlines import Deadline, parse_deadline
-from tracker.ledgers.reading.measures import numbered_pieces, split_measures, trim
+from tracker.ledgers.reading.measures import pieces_by_number, split_measures
 from tracker.ledgers.reading.names import Named, named
 from tracker.ledgers.reading.shape import CellProblem, LedgerItem, LedgerMeasure
 from tracker.ledgers.reading.synonyms import CLOSED_WORDS
@@ -46,6 +46,7 @@ def make_item(table: Table, group: Group, context: Context) -> LedgerItem:
     deadlines = [context.deadline(cell) for cell in cells.get("deadline", [])]
     frames = [parse_deadline(cell.text) for cell in cells.get("time_frame", [])]
     names = _names(table, cells)
+    measures = _measures(table, group, context)
     return LedgerItem(
         sheet=context.sheet,
         row=group.rows[0],
@@ -55,7 +56,7 @@ def make_item(table: Table, group: Group, context: Context) -> LedgerItem:
         problem_class=_class(group),
         category=_joined(cells.get("category", [])),
         root_cause=_joined(cells.get("root_cause", [])),
-        measures=_measures(table, group, context),
+        measures=measures,
         deadline=max((found.date for found in deadlines if found.date), default=None),
         deadline_text="；".join(dict.fromkeys(found.text for found in deadlines if found.text)),
         time_frame=_frame([*frames, *deadlines]),
@@ -69,7 +70,7 @@ def make_item(table: Table, group: Group, context: Context) -> LedgerItem:
         outcome=_joined(cells.get("outcome", [])),
         remark=_joined(cells.get("remark", [])),
         struck_off_on=_day(cells.get("struck_off_on", []), context),
-        extra=_extra(table, cells),
+        extra=_extra(table, cells, measures),
         cells={
             meaning: reference(found[0].row, found[0].column) for meaning, found in cells.items() if meaning[:1] != "="
         },
@@ -141,13 +142,16 @@ def _day(cells: list[Cell], context: Context) -> dt.date | None:
     return max(filter(None, dates), default=None)
 
 
-def _extra(table: Table, cells: dict[str, list[Cell]]) -> dict[str, str]:
-    """The texts of columns that fill no field, by heading; the general problem and inner sections among them."""
+def _extra(table: Table, cells: dict[str, list[Cell]], measures: tuple[LedgerMeasure, ...]) -> dict[str, str]:
+    """The texts of columns that fill no field, by heading; a standard that belongs to no one measure among them."""
     headings = table.header.headings
     extra = {key[1:]: _joined(found) for key, found in cells.items() if key.startswith("=")}
     for meaning in ("general", "goal", "finished_on", "started_on", "co_leader", "lamp"):
         for cell in cells.get(meaning, []):
             extra[headings.get(cell.column, meaning)] = cell.text
+    for cell in cells.get("standard", []):
+        if not any(measure.standard for measure in measures):
+            extra[headings.get(cell.column, "standard")] = cell.text
     return extra
 
 
@@ -194,8 +198,7 @@ def _pieces(cells: list[Cell], place: int, count: int) -> list[Cell]:
     """The piece with this place of every cell that is numbered like the measures."""
     found = []
     for cell in cells:
-        pieces = numbered_pieces(cell.text)
-        if pieces is not None and len(pieces) == count and count > 1:
-            text = trim(pieces[place])
+        text = pieces_by_number(cell.text, count).get(place + 1, "") if count > 1 else ""
+        if text:
             found.append(Cell(cell.row, cell.column, text, text))
     return found

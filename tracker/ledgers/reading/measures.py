@@ -4,6 +4,7 @@ Used for measures, and for owners, deadlines or progress that are numbered like 
 """
 
 import re
+from functools import lru_cache
 
 _CHINESE = "一二三四五六七八九十"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
@@ -11,6 +12,8 @@ _LEAD_IN = re.compile(r"^(?:具体)?(?:整改|工作|采取的|推进|下一步)
 _BEFORE = r"(?:^|(?<=[\s。；;！!：:，,、）)]))\s*"
 _LINE_START = r"(?:^|(?<=\n))\s*"
 _LONGEST = 60
+_FIRST = re.compile(r"[1①一１]")
+_NUMBERED_LINE = re.compile(r"^\s*(\d{1,2})\s*[.．、]\s*(?!\d)", re.MULTILINE)
 
 
 def _numeral(place: int) -> str:
@@ -20,8 +23,13 @@ def _numeral(place: int) -> str:
     return ("" if tens == 1 else _CHINESE[tens - 1]) + "十" + (_CHINESE[ones - 1] if ones else "")
 
 
-def _families(place: int) -> tuple[str, ...]:
+@lru_cache(maxsize=_LONGEST)
+def _families(place: int) -> tuple[re.Pattern[str], ...]:
     """The patterns of the marker with this place, one for each way of numbering, in a fixed order."""
+    return tuple(map(re.compile, _patterns(place)))
+
+
+def _patterns(place: int) -> tuple[str, ...]:
     number, chinese = str(place), _numeral(place)
     circled = _CIRCLED[place - 1] if place <= len(_CIRCLED) else "\0"
     return (
@@ -44,14 +52,15 @@ def split_measures(text: str) -> list[str]:
     text = text.strip()
     if not text:
         return []
-    cut = numbered_pieces(text)
-    if cut is None:
-        cut = _bulleted(text) or _sentences(text) or [text]
+    cut = numbered_pieces(text) or _bulleted(text) or _sentences(text) or [text]
     return [trimmed for piece in cut if (trimmed := trim(piece))]
 
 
-def numbered_pieces(text: str) -> list[str] | None:
+@lru_cache(maxsize=4096)
+def numbered_pieces(text: str) -> tuple[str, ...] | None:
     """The pieces of a text that is numbered from its start, else None. A lone “1.” counts too."""
+    if not _FIRST.search(text):
+        return None
     best: tuple[int, list[int], list[int]] | None = None
     for family in range(len(_families(1))):
         starts, ends = _markers(text, family)
@@ -62,7 +71,20 @@ def numbered_pieces(text: str) -> list[str] | None:
     if best is None or (len(best[1]) == 1 and len(text) < 4):
         return None
     _, starts, ends = best
-    return [text[end:start].strip() for end, start in zip(ends, [*starts[1:], len(text)], strict=True)]
+    return tuple(text[end:start].strip() for end, start in zip(ends, [*starts[1:], len(text)], strict=True))
+
+
+def pieces_by_number(text: str, count: int) -> dict[int, str]:
+    """The pieces of a text numbered like `count` things beside it, by number from 1; numbers may be left out."""
+    pieces = numbered_pieces(text)
+    if pieces is not None and len(pieces) == count:
+        return dict(enumerate(map(trim, pieces), 1))
+    found = list(_NUMBERED_LINE.finditer(text))
+    numbers = [int(match[1]) for match in found]
+    if not found or found[0].start() or numbers != sorted(set(numbers)) or numbers[-1] > count:
+        return {}
+    ends = [*(match.start() for match in found[1:]), len(text)]
+    return {int(match[1]): trim(text[match.end() : end]) for match, end in zip(found, ends, strict=True)}
 
 
 def _markers(text: str, family: int) -> tuple[list[int], list[int]]:
@@ -71,7 +93,7 @@ def _markers(text: str, family: int) -> tuple[list[int], list[int]]:
     ends: list[int] = []
     position = 0
     for place in range(1, _LONGEST):
-        match = re.compile(_families(place)[family]).search(text, position)
+        match = _families(place)[family].search(text, position)
         if match is None:
             break
         starts.append(match.start())

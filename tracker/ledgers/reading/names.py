@@ -5,6 +5,7 @@ Only the words of one cell are judged here; which column they stand in is told b
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tracker.ledgers.reading.texts import is_empty_mark
 
@@ -84,6 +85,7 @@ def split_people(text: str) -> tuple[str, ...]:
     return named(text, of_people=True).people
 
 
+@lru_cache(maxsize=4096)
 def named(text: str, *, of_people: bool = False) -> Named:
     """Units and people of one cell; `of_people` tells that the column is one of people."""
     if is_empty_mark(text.strip()):

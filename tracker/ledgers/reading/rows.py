@@ -6,7 +6,7 @@ from enum import Enum, auto
 from tracker.ledgers.reading.columns import Roles
 from tracker.ledgers.reading.grids import Grid
 from tracker.ledgers.reading.headers import Header
-from tracker.ledgers.reading.headings import bare, meaning_of
+from tracker.ledgers.reading.headings import LONGEST_HEADING, bare, meaning_of
 from tracker.ledgers.reading.texts import squash
 
 _SUBTOTAL = re.compile(
@@ -28,6 +28,9 @@ _EXAMPLE = re.compile(r"^(?:例|示例|样例|填写示例|举例|范例|例如|
 _NUMBERS = re.compile(
     r"^[(（]?(?:\d{1,2}|[甲乙丙丁戊己庚辛壬癸A-Z]|[一二三四五六七八九十]{1,2}|[①-⑳]|\d{1,2}列|栏次|=|列\d{1,2})[)）]?$"
 )
+
+
+_LOOK_AT = 90  # characters of a cell; what a row is shows at once
 
 
 class RowKind(Enum):
@@ -52,7 +55,7 @@ class RowJudge:
     def kind(self, row: int) -> RowKind:
         """The kind of a row present in the grid."""
         own = self._grid.own(row)
-        texts = {column: squash(text) for column, text in own.items()}
+        texts = {column: squash(text[:_LOOK_AT]) for column, text in own.items()}
         first = next(iter(texts.values()))
         if self._is_header(texts):
             return RowKind.HEADER
@@ -63,7 +66,8 @@ class RowJudge:
         return RowKind.SECTION if self._is_section(row, own) else RowKind.DATA
 
     def _is_header(self, texts: dict[int, str]) -> bool:
-        same = sum(1 for column, text in texts.items() if bare(text) in self._words.get(column, ()))
+        short = {column: bare(text) for column, text in texts.items() if len(text) <= LONGEST_HEADING}
+        same = sum(1 for column, word in short.items() if word in self._words.get(column, ()))
         return same >= 2 and (same == len(texts) or (same >= 3 and same * 2 >= len(texts)))
 
     def _is_numbered(self, row: int) -> bool:

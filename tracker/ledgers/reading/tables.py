@@ -49,6 +49,7 @@ class Table:
         self.next_header: Header | None = None
         self._judge = RowJudge(grid, header, self.roles)
         self._above: dict[int, Value] = {}
+        self._keys = {column: self._meanings(column) for column in header.headings}
         self._sections: list[tuple[int, str]] = []
 
     def groups(self) -> Iterator[Group]:
@@ -81,7 +82,8 @@ class Table:
         return self.next_header is not None
 
     def _enter_section(self, row: int) -> None:
-        text = " ".join(self.grid.own(row).values())
+        own = list(self.grid.own(row).values())
+        text = own[-1] if section_level(own[-1]) or len(own) == 1 else f"{own[0]}、{own[-1]}"
         level = section_level(text)
         self._sections = [entry for entry in self._sections if entry[0] < level]
         self._sections.append((level, section_name(text)))
@@ -106,13 +108,16 @@ class Table:
     def _cells(self, row: int) -> dict[str, list[Cell]]:
         """The cells of a row by meaning, ‘/’ and its like left out; columns without a role under their heading."""
         found: dict[str, list[Cell]] = {}
-        for column, heading in self.header.headings.items():
+        for column, keys in self._keys.items():
             cell = self._cell(row, column)
             if cell is not None:
-                for meaning in self.roles.of(column) or ("",):
-                    key = meaning if meaning not in ("", "other") else f"={heading}"
+                for key in keys:
                     found.setdefault(key, []).append(cell)
         return found
+
+    def _meanings(self, column: int) -> tuple[str, ...]:
+        heading = f"={self.header.headings[column]}"
+        return tuple(heading if meaning in ("", "other") else meaning for meaning in self.roles.of(column) or ("",))
 
     def _cell(self, row: int, column: int) -> Cell | None:
         anchor = self.grid.anchor(row, column)

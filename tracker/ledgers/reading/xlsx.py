@@ -42,7 +42,7 @@ def _refuse_doctype(*_: object) -> None:
 
 def local(name: str) -> str:
     """An element's or attribute's name without its namespace (both OOXML dialects are read)."""
-    return name.rsplit(":", 1)[-1]
+    return name.rsplit(":", 1)[-1] if ":" in name else name
 
 
 def parse(archive: zipfile.ZipFile, member: str, start: Start, end: End, text: Callable[[str], None]) -> None:
