@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from tracker import clock
 from tracker.enums import PARTY_ROLES, Role, Status, SubmissionState
-from tracker.models import CoUnit, Item, Measure, Post, Review, Submission
+from tracker.models import CoUnit, Item, Measure, Post, Review, Submission, Unit
 from tracker.workflow import MOVES, Actor, Lack, Move
 
 ACTOR_WORDS = {
@@ -60,7 +60,7 @@ def actors(
     return found
 
 
-def may_begin(post: Post, move: str, unit) -> str | None:
+def may_begin(post: Post, move: str, unit: Unit) -> str | None:
     """`refusal` for moves that make a new item (issue, log) for `unit`."""
     rule = MOVES[move]
     if sentence := _post_refusal(post):
@@ -69,12 +69,12 @@ def may_begin(post: Post, move: str, unit) -> str | None:
     return None if fits else f"“{rule.label}”由{_who(rule)}办理，您现在的任职不能办理。"
 
 
-def types_for(post: Post, unit) -> bool:
+def types_for(post: Post, unit: Unit) -> bool:
     """May the post fill in for the unit: as its clerk, or as 巡察办 for a unit without accounts (代填)?"""
     return _types_for(post, unit)
 
 
-def _types_for(post: Post, unit) -> bool:
+def _types_for(post: Post, unit: Unit) -> bool:
     if post.role == Role.CLERK:
         return post.unit_id == unit.pk
     return post.role == Role.SUPERVISOR and unit.is_typed_for

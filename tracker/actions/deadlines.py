@@ -52,7 +52,7 @@ def latest_deadline(item: Item) -> date | None:
 
 
 def promise_of(item: Item) -> dict[str, date | None]:
-    """Deadline and first promise when work begins: the measures' latest date; 立行立改 without one: the round's days."""
+    """Deadline and first promise when work begins: the measures' latest date; 立行立改 without one, the round's."""
     deadline = item.deadline
     if deadline is None and item.time_frame == TimeFrame.IMMEDIATE:
         deadline = after(item.inspection_round, base_day(item), item.inspection_round.immediate_days)

@@ -51,10 +51,16 @@ class Writer:
     """What an action may do inside the door. Its time is taken after the lock, so the chain's times never go back."""
 
     def __init__(self, by: Post | None):
-        self.by = by
+        self._by = by
         self.at: datetime = clock.now()
         self._events: list[Event] = []
         self._notices: list[Notice] = []
+
+    @property
+    def by(self) -> Post:
+        """The post that acts; the system itself writes no rows that ask for one."""
+        assert self._by is not None, "this write needs somebody who answers for it"
+        return self._by
 
     def fresh(self, item: Item, *, seen: int | None = None) -> Item:
         """The item as it is now, behind the lock. `seen` is the revision the page showed; an older page is refused."""
@@ -74,7 +80,6 @@ class Writer:
 
     def allow(self, move: str, item: Item, **about: Any) -> None:
         """Raise the sentence if the move may not be made. `turn` is looked up unless given."""
-        assert self.by is not None, "the system itself makes no moves"
         about.setdefault("turn", self.open_turn(item))
         if sentence := refusal(self.by, move, item, **about):
             raise Refused(sentence)
@@ -108,10 +113,10 @@ class Writer:
         self._events.append(
             Event(
                 at=self.at,
-                actor_id=self.by.person_id if self.by else None,
-                post=self.by,
+                actor_id=self._by.person_id if self._by else None,
+                post=self._by,
                 verb=verb,
-                object_kind=row._meta.model_name,
+                object_kind=row._meta.model_name or "",
                 object_id=str(row.pk),
                 item=item,
                 particulars=canonical(_plain(kept)),

@@ -107,7 +107,7 @@ def claim(item: Item, *, by: Post, seen: int | None = None) -> Item:
         writer.allow("claim", item)
         skips = item.inspection_round.skips_plan_for_immediate and item.time_frame == TimeFrame.IMMEDIATE
         target = Status.IN_PROGRESS if skips else Status.PLANNING
-        promise = promise_of(item) if skips else {}
+        promise: dict[str, Any] = {**promise_of(item)} if skips else {}
         return _move(writer, item, "claim", target, claimed_at=writer.at, claimed_by=by, **promise)
 
 
@@ -189,7 +189,7 @@ def recategorise(
     items: Iterable[Item], *, by: Post, category: Any = None, problem_class: ProblemClass | None = None
 ) -> int:
     """Change the category (任务类别) or class of many items at once; returns how many changed."""
-    wanted = {
+    wanted: dict[str, Any] = {
         name: value for name, value in (("category", category), ("problem_class", problem_class)) if value is not None
     }
     with writing(by=by) as writer:

@@ -7,7 +7,7 @@ from tracker.actions.turns import hands_of, send_back
 from tracker.canonical import canonical, digest
 from tracker.enums import Role, Status, SubmissionKind, SubmissionState
 from tracker.errors import Refused
-from tracker.models import Item, Packet, Post, ReviewParty, Submission
+from tracker.models import InspectionRound, Item, Packet, Post, ReviewParty, Submission, Unit
 from tracker.models.contents import content_of
 from tracker.workflow import lacks
 
@@ -32,7 +32,7 @@ def hand_in(items: Sequence[Item], kind: SubmissionKind, *, by: Post, seen: Mapp
     return packet
 
 
-def parties_for(inspection_round, unit) -> list[ReviewParty]:
+def parties_for(inspection_round: InspectionRound, unit: Unit) -> list[ReviewParty]:
     """Who must approve for this unit: its own rows if it has any, else the round's."""
     rows = ReviewParty.objects.filter(inspection_round=inspection_round).select_related("unit_of_party")
     own = [row for row in rows if row.unit_id == unit.pk]
@@ -109,7 +109,7 @@ def current_turn(writer: Writer, item: Item, turn: Submission) -> Submission:
     return found
 
 
-def packet_digest(packet: Packet) -> tuple[str, list[str]]:
+def packet_digest(packet: Packet) -> tuple[str, list[list[str]]]:
     """The digest a signature is put on, over the digests of the packet's open submissions in order of their items."""
     rows = packet.submissions.open().order_by("item__number").values_list("item__number", "digest")
     digests = [list(row) for row in rows]

@@ -1,5 +1,7 @@
 """Who came, who left, in which post: what the log keeps of signing in and out."""
 
+from typing import Any
+
 from tracker.actions.door import writing
 from tracker.models import Post, User
 
@@ -35,6 +37,6 @@ def change_password(user: User, *, password: str, by: Post | None) -> None:
         writer.record("change_password", user, username=user.username)
 
 
-def _note(verb: str, user: User, by: Post | None, **particulars: object) -> None:
+def _note(verb: str, user: User, by: Post | None, **particulars: Any) -> None:
     with writing(by=by) as writer:
         writer.record(verb, user, username=user.username, **particulars)

@@ -4,6 +4,7 @@ The password itself is checked by the sign-in door (`forms`), so that wrong gues
 """
 
 from datetime import date
+from typing import Any
 
 from tracker import clock
 from tracker.actions.deadlines import review_due
@@ -118,7 +119,7 @@ def _open_turns(packet: Packet) -> list[Submission]:
     return list(packet.submissions.open().select_related(*related).prefetch_related("reviews").order_by("item__number"))
 
 
-def _sign(writer: Writer, packet: Packet, **fields) -> Signature:
+def _sign(writer: Writer, packet: Packet, **fields: Any) -> Signature:
     pinned, digests = packet_digest(packet)
     signature = Signature.objects.create(
         packet=packet,
@@ -129,7 +130,7 @@ def _sign(writer: Writer, packet: Packet, **fields) -> Signature:
         entered_by=writer.by,
         **fields,
     )
-    said = {"signer": signature.signer, "method": signature.method, "sentence": signature.sentence, "digest": pinned}
+    said: dict[str, Any] = {"signer": signature.signer, "method": signature.method, "sentence": signature.sentence, "digest": pinned}
     writer.record("sign" if fields["method"] == SignatureMethod.PASSWORD else "sign_on_paper", packet, **said)
     return signature
 

@@ -3,11 +3,12 @@
 import copy
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from tracker import clock
 from tracker.actions.deadlines import due_of, promise_of
 from tracker.actions.door import Writer
-from tracker.enums import Role, Status, StrikeOffKind, SubmissionState
+from tracker.enums import Role, Status, StrikeOffKind, SubmissionKind, SubmissionState
 from tracker.models import Event, Item, Submission
 from tracker.workflow import approved_target
 
@@ -37,8 +38,8 @@ def send_back(writer: Writer, item: Item, turn: Submission, verb: str, state: Su
 def approve_turn(writer: Writer, item: Item, turn: Submission, opinion: str, party: str) -> None:
     """The last party approved: the item moves on – to work, to lasting, or off the list."""
     end_turn(writer, turn, SubmissionState.APPROVED)
-    target = approved_target(turn.kind, turn.strike_off_kind)
-    fields = {"status": target, "due_stopped_on": None, "kind": turn.strike_off_kind}
+    target = approved_target(SubmissionKind(turn.kind), turn.strike_off_kind)
+    fields: dict[str, Any] = {"status": target, "due_stopped_on": None, "kind": turn.strike_off_kind}
     if target == Status.IN_PROGRESS:
         fields |= promise_of(item)
     if target == Status.STRUCK_OFF:
