@@ -89,7 +89,9 @@ def test_two_reviewers_of_one_party_give_one_verdict():
 
     outcomes = at_once(
         lambda: reviews.decide([reviews.Decision(review, Verdict.APPROVE)], by=cast.discipline),
-        lambda: reviews.decide([reviews.Decision(review, Verdict.RETURN, "佐证材料不齐，请补齐后再报。")], by=colleague),
+        lambda: reviews.decide(
+            [reviews.Decision(review, Verdict.RETURN, "佐证材料不齐，请补齐后再报。")], by=colleague
+        ),
     )
 
     review.refresh_from_db()
@@ -124,11 +126,15 @@ def test_a_move_that_fails_leaves_nothing_behind():
     item = issued(cast)
     events, notices = Event.objects.count(), Notice.objects.count()
 
-    with pytest.raises(RuntimeError), writing(by=cast.clerk) as writer:
-        row = writer.fresh(item)
-        writer.change(row, "claim", status=Status.PLANNING, claimed_at=writer.at, claimed_by=cast.clerk)
-        writer.notify(cast.unit, (Role.CLERK,), "不该留下")
-        raise RuntimeError
+    def break_off() -> None:
+        with writing(by=cast.clerk) as writer:
+            row = writer.fresh(item)
+            writer.change(row, "claim", status=Status.PLANNING, claimed_at=writer.at, claimed_by=cast.clerk)
+            writer.notify(cast.unit, (Role.CLERK,), "不该留下")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        break_off()
 
     item.refresh_from_db()
     assert (item.status, Event.objects.count(), Notice.objects.count()) == (Status.ISSUED, events, notices)
