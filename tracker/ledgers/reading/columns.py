@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 
 from tracker.ledgers.reading.grids import Dated, Grid, as_text
 from tracker.ledgers.reading.headers import Header
-from tracker.ledgers.reading.headings import bare
+from tracker.ledgers.reading.headings import bare, is_sum
 from tracker.ledgers.reading.names import looks_like_person
 from tracker.ledgers.reading.synonyms import CLOSED_WORDS, OPEN_WORDS
 from tracker.ledgers.reading.texts import squash
 
 _SAMPLE = 300
+_TICKS = frozenset(("√", "✓", "✔", "☑", "是", "●", "■", "★", "1", "V", "v"))
 _STATES = frozenset(squash(word) for word in (CLOSED_WORDS + OPEN_WORDS).split())
 
 
@@ -28,6 +29,7 @@ class Content:
     persons: float = 0.0
     dates: float = 0.0
     percents: float = 0.0
+    ticks: float = 0.0
 
 
 @dataclass(slots=True)
@@ -66,6 +68,7 @@ def settle(grid: Grid, header: Header) -> Roles:
     _work(roles)
     _dates(roles)
     _people(roles, contents)
+    _ticks(roles, header, contents)
     _states(roles, contents)
     return roles
 
@@ -74,7 +77,7 @@ def content_of(grid: Grid, header: Header, column: int) -> Content:
     """What stands in a column below the header, from its first cells."""
     values = []
     for row in grid.numbers:
-        if row > header.bottom and column in grid.rows[row]:
+        if row > header.bottom and column in grid.rows[row] and not is_sum(next(iter(grid.own(row).values()))):
             values.append(grid.rows[row][column])
             if len(values) == _SAMPLE:
                 break
@@ -88,6 +91,7 @@ def content_of(grid: Grid, header: Header, column: int) -> Content:
         states=sum(is_state(text) for text in texts) / total,
         persons=sum(looks_like_person(text.split("、")[0]) for text in texts) / total,
         dates=sum(isinstance(value, Dated) for value in values) / total,
+        ticks=sum(text in _TICKS for text in texts) / total,
         percents=sum(bool(re.fullmatch(r"[\d.]+%", text)) for text in texts) / total,
     )
 
@@ -176,6 +180,16 @@ def _people(roles: Roles, contents: dict[int, Content]) -> None:
     roles.give("other", contacts)
 
 
+def _ticks(roles: Roles, header: Header, contents: dict[int, Content]) -> None:
+    """Columns headed by status words with ticks below (已完成 | 整改中): the place of the tick tells the status."""
+    for column, heading in header.headings.items():
+        leaf = squash(heading.split("／")[-1])
+        if leaf in _STATES and len(leaf) > 1 and (contents[column].ticks > 0.9 or not contents[column].count):
+            for meaning in roles.of(column):
+                roles.columns[meaning].remove(column)
+            roles.give("tick", [column])
+
+
 def _states(roles: Roles, contents: dict[int, Content]) -> None:
     """整改情况, 完成情况 and their like: the status where status words stand in them, else the progress."""
     strong = roles.take("status")
@@ -191,6 +205,9 @@ def _states(roles: Roles, contents: dict[int, Content]) -> None:
     roles.give("progress", written)
     percents = [column for column in rest if column not in written]
     roles.give("other" if roles.has("progress") or strong else "progress", percents)
+    if not strong:
+        strong = [column for column in roles.columns.get("remark", []) if contents[column].states >= 0.8]
+        roles.columns["remark"] = [column for column in roles.columns.get("remark", []) if column not in strong]
     roles.give("status", _best_status(strong, contents))
     roles.give("other", [column for column in strong if column not in roles.columns.get("status", [])])
 

@@ -8,6 +8,8 @@ from rapidfuzz import fuzz, process
 from tracker.ledgers.reading.synonyms import SYNONYMS
 from tracker.ledgers.reading.texts import squash
 
+_PEOPLE = {"units", "owners", "leader", "co_units"}
+_PAIRS = ({"measures", "deadline"}, {"deadline", "time_frame"})
 _LIKENESS = 82.0
 LONGEST_HEADING = 40
 _WORDS: dict[str, str] = {word: meaning for meaning, words in SYNONYMS.items() for word in words.split()}
@@ -23,6 +25,8 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), meaning)
     for pattern, meaning in (
         (r"(?:数|数量|总数|率|占比|小计|合计|万元|人次|次数)$", "other"),
+        (r"未(?:完成|整改|销号|到位|办结).*原因|下一?步|困难", "remark"),
+        (r"文号|报告", "other"),
         (r"(?:实际|已).*(?:完成|整改).*(?:时间|日期)$", "finished_on"),
         (r"(?:销号|核销).*(?:时间|日期)$", "struck_off_on"),
         (r"(?:启动|开始|起始).*(?:时间|日期)$", "started_on"),
@@ -47,6 +51,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"具体(?:问题|表现|情形)|问题.*(?:具体|表现|详)", "problem_detail"),
         (r"问题.*(?:类别|类型|分类|归类|方面|领域)|(?:重点|主要)方面", "problem_class"),
         (r"(?:问题|隐患).*(?:序号|编号|编码|代码)", "source_number"),
+        (r"(?:序号|编号|编码)$", "other"),
         (r"(?:整改|完成|销号|验收).*标准", "standard"),
         (r"(?:整改|工作|任务|预期).*目标", "goal"),
         (r"佐证|印证|附件|照片|图片|金额|资金|电话|得分", "other"),
@@ -57,9 +62,20 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"(?:反馈|存在|发现|查出|检查|巡察|巡视|督察|审计|整改).*(?:问题|隐患|不足)|问题(?:描述|内容|清单)",
             "problem",
         ),
+        (r"事项$|建议$|任务$", "task"),
         (r"^备注|说明$", "remark"),
     )
 )
+
+
+_SUM = re.compile(
+    r"^(?:小计|合计|总计|共计|累计|总数|本页小计|本页合计|其中)(?:[:：(（\d共]|$)|^(?:共|总共)\d+[个项条]"
+)
+
+
+def is_sum(text: str) -> bool:
+    """Whether a row that begins with this text sums up others."""
+    return bool(_SUM.match(squash(text[:40])))
 
 
 def bare(heading: str) -> str:
@@ -101,8 +117,16 @@ def joined_meanings(heading: str) -> tuple[str, ...]:
     parts = _parts(word)
     found = tuple(dict.fromkeys(meaning for part in parts if (meaning := meaning_of(part)[0])))
     if len(parts) > 1 and len(found) == len(parts) and len(found) > 1:
-        return found
+        return _together(found)
     return (whole,) if whole else ()
+
+
+def _together(found: tuple[str, ...]) -> tuple[str, ...]:
+    """What a column of several things is read for: all of them where we can tell them apart, else the first."""
+    wanted = tuple(meaning for meaning in found if meaning not in ("other", "remark", "contact"))
+    if len(wanted) < 2 or set(wanted) <= _PEOPLE or set(wanted) in _PAIRS:
+        return wanted
+    return wanted[:1]
 
 
 def _parts(word: str) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from tracker.enums import TimeFrame
 from tracker.ledgers.reading.deadlines import Deadline, parse_deadline
+from tracker.ledgers.reading.labels import labels_of, without_labels
 from tracker.ledgers.reading.measures import pieces_by_number, split_measures
 from tracker.ledgers.reading.names import Named, named
 from tracker.ledgers.reading.shape import CellProblem, LedgerItem, LedgerMeasure
@@ -14,6 +15,8 @@ from tracker.ledgers.reading.synonyms import CLOSED_WORDS
 from tracker.ledgers.reading.tables import Cell, Group, Table, strip_number
 from tracker.ledgers.reading.texts import reference, squash
 
+_BOX = re.compile(r"[☐□○◻]")
+_TICKED = re.compile(r"[☑√✔✓■☒●]\s*([^\s☐□○◻☑√✔✓■☒●]+)")
 _CLOSED = frozenset(map(squash, CLOSED_WORDS.split()))
 
 
@@ -42,11 +45,12 @@ class Context:
 
 def make_item(table: Table, group: Group, context: Context) -> LedgerItem:
     """The item that a group of rows says."""
+    measures = _measures(table, group, context)
+    _read_duties(table, group)
     cells = group.cells
     deadlines = [context.deadline(cell) for cell in cells.get("deadline", [])]
     frames = [parse_deadline(cell.text) for cell in cells.get("time_frame", [])]
     names = _names(table, cells)
-    measures = _measures(table, group, context)
     return LedgerItem(
         sheet=context.sheet,
         row=group.rows[0],
@@ -65,7 +69,7 @@ def make_item(table: Table, group: Group, context: Context) -> LedgerItem:
         units=_filled(names["units"].units, names["owners"].units, names["leader"].units),
         owners=_filled(names["owners"].people, names["units"].people),
         co_units=tuple(dict.fromkeys((*names["co_units"].units, *names["units"].co_units))),
-        status=_status(cells.get("status", [])),
+        status=_status(table, cells),
         progress=_joined(cells.get("progress", [])),
         outcome=_joined(cells.get("outcome", [])),
         remark=_joined(cells.get("remark", [])),
@@ -130,11 +134,18 @@ def _frame(found: list[Deadline]) -> TimeFrame | None:
     return next(iter(special or frames[:1]), None)
 
 
-def _status(cells: list[Cell]) -> str:
-    """The status word; of several rows' words one that is not yet done."""
-    words = list(dict.fromkeys(cell.text for cell in cells))
+def _status(table: Table, cells: dict[str, list[Cell]]) -> str:
+    """The status word; of several rows' words one that is not yet done; of boxes the ticked one."""
+    ticked = [table.header.headings[cell.column].split("／")[-1] for cell in cells.get("tick", [])]
+    words = list(dict.fromkeys([*(_unboxed(cell.text) for cell in cells.get("status", [])), *ticked]))
     undone = [word for word in words if squash(word) not in _CLOSED]
     return re.sub(r"\s*\n\s*", "", (undone or words or [""])[0])
+
+
+def _unboxed(text: str) -> str:
+    """“☑已完成 ☐未完成” -> 已完成; other texts stay."""
+    ticked = _TICKED.search(text) if _BOX.search(text) else None
+    return ticked[1] if ticked else text
 
 
 def _day(cells: list[Cell], context: Context) -> dt.date | None:
@@ -155,42 +166,68 @@ def _extra(table: Table, cells: dict[str, list[Cell]], measures: tuple[LedgerMea
     return extra
 
 
+@dataclass(slots=True)
+class Piece:
+    """One measure while it is read. `place` None: alone in its rows, whose cells are its own; else numbered pieces."""
+
+    text: str
+    rows: list[int]
+    place: int | None
+    count: int
+    said: dict[str, list[Cell]]  # by labels in its own text
+
+    def own(self, group: Group, meaning: str) -> list[Cell]:
+        """The cells of a meaning that speak of this measure."""
+        here = (cell for row in self.rows for cell in group.by_row.get(row, {}).get(meaning, []))
+        cells = list({(cell.row, cell.column): cell for cell in here}.values())
+        found = cells if self.place is None else _pieces(cells, self.place, self.count)
+        return found or self.said.get(meaning, [])
+
+
 def _measures(table: Table, group: Group, context: Context) -> tuple[LedgerMeasure, ...]:
     """The measures of an item: cells of measures cut into pieces, each with what its rows or its number say of it."""
-    found: list[LedgerMeasure] = []
+    found: dict[str, LedgerMeasure] = {}
     for cell in group.cells.get("measures", []):
         rows = [row for row in group.rows if cell in group.by_row[row].get("measures", [])] or [cell.row]
         texts = split_measures(cell.text)
         alone = len(texts) == 1 and (len(group.cells["measures"]) > 1 or len(group.rows) == 1)
-        for place, text in enumerate(texts):
-            found.append(_measure(table, group, context, rows, text, place if not alone else None, len(texts)))
-    unique: dict[tuple[str, int], LedgerMeasure] = {}
-    for measure in found:
-        unique.setdefault((squash(measure.text), 0), measure)
-    return tuple(unique.values())
+        for place, whole in enumerate(texts):
+            text, labels = without_labels(whole)
+            said = {meaning: [Cell(cell.row, cell.column, words, words)] for meaning, words in labels.items()}
+            piece = Piece(text, rows, None if alone else place, len(texts), said)
+            found.setdefault(squash(text), _measure(table, group, context, piece))
+            _tell_item(table, group, said)
+    return tuple(found.values())
 
 
-def _measure(
-    table: Table, group: Group, context: Context, rows: list[int], text: str, place: int | None, count: int
-) -> LedgerMeasure:
-    """One measure. `place` None: it is alone in its rows and their cells are its own; else only numbered pieces are."""
+def _read_duties(table: Table, group: Group) -> None:
+    """A column of labels (责任分工: “牵头领导：…责任单位：…”) tells what the ledger has no column for."""
+    for key in [key for key in group.cells if key.startswith("=")]:
+        for cell in group.cells[key]:
+            labels = labels_of(cell.text)
+            _tell_item(table, group, {name: [Cell(cell.row, cell.column, said, said)] for name, said in labels.items()})
 
-    def own(meaning: str) -> list[Cell]:
-        cells = {(cell.row, cell.column): cell for row in rows for cell in group.by_row.get(row, {}).get(meaning, [])}
-        return list(cells.values()) if place is None else _pieces(list(cells.values()), place, count)
 
-    deadlines = [context.deadline(cell) for cell in own("deadline")]
-    owners = [_named(table, cell, of_people=True) for cell in own("owners")]
-    units = [_named(table, cell, of_people=False) for cell in own("units")]
+def _tell_item(table: Table, group: Group, said: dict[str, list[Cell]]) -> None:
+    """What labels inside measures say holds for the item too, where the ledger has no column for it."""
+    for meaning, cells in said.items():
+        if not table.roles.has(meaning):
+            group.cells.setdefault(meaning, []).extend(cells)
+
+
+def _measure(table: Table, group: Group, context: Context, piece: Piece) -> LedgerMeasure:
+    deadlines = [context.deadline(cell) for cell in piece.own(group, "deadline")]
+    owners = [_named(table, cell, of_people=True) for cell in piece.own(group, "owners")]
+    units = [_named(table, cell, of_people=False) for cell in piece.own(group, "units")]
     return LedgerMeasure(
-        text=text,
+        text=piece.text,
         deadline=max((found.date for found in deadlines if found.date), default=None),
         deadline_text="；".join(dict.fromkeys(found.text for found in deadlines)),
         owners=_merged(one.people for one in owners) or _merged(one.people for one in units),
         units=_merged(one.units for one in units),
-        progress=_joined(own("progress")),
-        standard=_joined(own("standard")),
-        row=rows[0],
+        progress=_joined(piece.own(group, "progress")),
+        standard=_joined(piece.own(group, "standard")),
+        row=piece.rows[0],
     )
 
 

@@ -1,18 +1,21 @@
 """Reads a whole file into a Ledger: opens it, looks at every sheet, gathers items, title lines and problems."""
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tracker.errors import Unreadable
+from tracker.ledgers.reading.forms import forms_of
 from tracker.ledgers.reading.frontmatter import FrontMatter, front_matter
 from tracker.ledgers.reading.grids import Grid
 from tracker.ledgers.reading.headers import Header, find_header
+from tracker.ledgers.reading.headings import joined_meanings
 from tracker.ledgers.reading.items import Context, make_item
+from tracker.ledgers.reading.merging import merged
 from tracker.ledgers.reading.opening import open_grids
 from tracker.ledgers.reading.shape import CellProblem, ColumnReading, Ledger, LedgerItem, SheetReading
 from tracker.ledgers.reading.tables import Table
-from tracker.ledgers.reading.texts import column_letter
+from tracker.ledgers.reading.texts import column_letter, column_number, reference
 
 NO_LEDGER = "没有在文件里找到整改台账：需要有一行表头，至少写明问题、整改措施、时限或责任人。"
 
@@ -41,7 +44,7 @@ def read_ledger(path: Path, *, name: str | None = None, feedback_date: dt.date |
     fronts = [sheet.front for sheet in filled]
     return Ledger(
         sheets=tuple(sheet.reading for sheet in sheets),
-        items=tuple(item for sheet in filled for item in sheet.items),
+        items=merged([tuple(sheet.items) for sheet in filled]),
         title=next((front.title for front in fronts if front.title), ""),
         unit_name=next((front.unit_name for front in fronts if front.unit_name), ""),
         date=next((front.date for front in fronts if front.date), None),
@@ -55,9 +58,11 @@ def _read_sheet(grid: Grid, name: str, feedback: dt.date | None) -> _Sheet:
     if not grid.rows:
         return _skipped(grid, "空白工作表")
     header = find_header(grid)
-    if header is None:
+    sheet = _read_tables(grid, header, name, feedback) if header else None
+    if sheet is None or not sheet.items:
+        sheet = _read_forms(grid, name, feedback) or sheet
+    if sheet is None:
         return _skipped(grid, "没有找到台账的表头")
-    sheet = _read_tables(grid, header, name, feedback)
     return sheet if sheet.items else _skipped(grid, "表头下面没有问题", sheet.reading)
 
 
@@ -82,6 +87,27 @@ def _read_tables(grid: Grid, header: Header, name: str, feedback: dt.date | None
             break
         table = Table(grid, table.next_header)
     return _Sheet(SheetReading(grid.name, header.bottom, columns, len(items)), items, front, context.problems)
+
+
+def _read_forms(grid: Grid, name: str, feedback: dt.date | None) -> _Sheet | None:
+    """Reads a sheet of label and value; None where it is none."""
+    forms = forms_of(grid)
+    if not forms:
+        return None
+    front = front_matter(grid, forms[0].places[0][0] + 1, name)
+    context = Context(grid.name, front.year, feedback)
+    items: list[LedgerItem] = []
+    for form in forms:
+        table = Table(form.as_grid(grid.name), Header(1, 1, dict(enumerate(form.labels, 1)), _meanings(form.labels)))
+        for group in table.groups():
+            item = make_item(table, group, context)
+            cells = {key: reference(*form.places[column_number(where[:-1]) - 1]) for key, where in item.cells.items()}
+            items.append(replace(item, row=form.places[0][0], cells=cells))
+    return _Sheet(SheetReading(grid.name, forms[0].places[0][0], (), len(items)), items, front, context.problems)
+
+
+def _meanings(labels: list[str]) -> dict[int, tuple[str, ...]]:
+    return {column: joined_meanings(label) for column, label in enumerate(labels, 1)}
 
 
 def _columns(table: Table) -> tuple[ColumnReading, ...]:

@@ -6,12 +6,9 @@ from enum import Enum, auto
 from tracker.ledgers.reading.columns import Roles
 from tracker.ledgers.reading.grids import Grid
 from tracker.ledgers.reading.headers import Header
-from tracker.ledgers.reading.headings import LONGEST_HEADING, bare, meaning_of
+from tracker.ledgers.reading.headings import LONGEST_HEADING, bare, is_sum, meaning_of
 from tracker.ledgers.reading.texts import squash
 
-_SUBTOTAL = re.compile(
-    r"^(?:小计|合计|总计|共计|累计|总数|本页小计|本页合计|其中)(?:[:：(（\d共]|$)|^(?:共|总共)\d+[个项条]"
-)
 _FOOT_LABEL = re.compile(
     r"^(?:注|备注|说明|填表说明|填报说明|填表人|填报人|制表人|制表|审核人|审核|审签人|审签|审批|签发|联系人|联系电话|电话|负责人|主要负责人|单位负责人|"
     r"分管领导|单位主要负责人|党组织书记|党组织主要负责人|党委书记|党组书记|书记|整改单位负责人|主管部门负责人|主管部门|接收单位负责人|签发单位负责人|"
@@ -25,6 +22,7 @@ _SECTION = re.compile(
     r"[ⅠⅡⅢⅣⅤ]|\d{1,2}[、.．](?=.*方面))|方面(?:的?问题)?(?:[(（:：]|$)|[(（]共?\d+[个项条]"
 )
 _EXAMPLE = re.compile(r"^(?:例|示例|样例|填写示例|举例|范例|例如|样表|填报示例|参考示例)[:：]?\d?$")
+_HINT = re.compile(r"^\([^()]*\)$")  # a row of hints under the header: “（具体可操作）”
 _NUMBERS = re.compile(
     r"^[(（]?(?:\d{1,2}|[甲乙丙丁戊己庚辛壬癸A-Z]|[一二三四五六七八九十]{1,2}|[①-⑳]|\d{1,2}列|栏次|=|列\d{1,2})[)）]?$"
 )
@@ -59,7 +57,7 @@ class RowJudge:
         first = next(iter(texts.values()))
         if self._is_header(texts):
             return RowKind.HEADER
-        if any(_SUBTOTAL.match(text) for text in list(texts.values())[:2]) and not self._is_numbered(row):
+        if any(is_sum(text) for text in list(texts.values())[:2]) and not self._is_numbered(row):
             return RowKind.SUBTOTAL
         if self._is_aside(row, texts, first):
             return RowKind.ASIDE
@@ -80,7 +78,7 @@ class RowJudge:
     def _is_aside(self, row: int, texts: dict[int, str], first: str) -> bool:
         if first in self._above and len(texts) <= 3 and len(first) >= 4:
             return True
-        if _EXAMPLE.match(first):
+        if _EXAMPLE.match(first) or (len(texts) >= 2 and all(map(_HINT.match, texts.values()))):
             return True
         if len(texts) >= 3 and all(map(_NUMBERS.match, texts.values())):
             return True

@@ -51,6 +51,7 @@ class Table:
         self._above: dict[int, Value] = {}
         self._keys = {column: self._meanings(column) for column in header.headings}
         self._sections: list[tuple[int, str]] = []
+        self._class: list[Cell] = []
 
     def groups(self) -> Iterator[Group]:
         """The items' groups of rows in order."""
@@ -102,8 +103,16 @@ class Table:
         group = Group(
             [], problem.text, (problem.row, problem.column), ordinal, tuple(name for _, name in self._sections)
         )
+        self._inherit_class(cells)
         self._add(group, row, cells)
         return group
+
+    def _inherit_class(self, cells: dict[str, list[Cell]]) -> None:
+        """A class written only where it begins holds for the items below it."""
+        if cells.get("problem_class"):
+            self._class = cells["problem_class"]
+        elif self._class:
+            cells["problem_class"] = self._class
 
     def _cells(self, row: int) -> dict[str, list[Cell]]:
         """The cells of a row by meaning, ‘/’ and its like left out; columns without a role under their heading."""
