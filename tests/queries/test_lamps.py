@@ -9,7 +9,7 @@ from tests.factories import feed_back, issued, item_at, make_round
 from tracker import clock
 from tracker.enums import Lamp, Status
 from tracker.models import Item
-from tracker.queries.lamps import due_within, lamp_case, with_lamp
+from tracker.queries.lamps import lamp_case, with_lamp
 
 LIVE = [status for status in Status if status not in (Status.STRUCK_OFF, Status.VOID, Status.LASTING)]
 DAYS = (-30, -1, 0, 1, 10, 11, 20, 21, None)
@@ -54,9 +54,3 @@ def test_items_are_filtered_by_the_lamp_of_today(rows):
     red = {row.number for row in rows if row.lamp == Lamp.RED}
 
     assert {row.number for row in with_lamp(rows).filter(lamp_now=Lamp.RED)} == red
-
-
-def test_due_within_counts_from_the_stopped_clock(rows):
-    near = {row.number for row in rows if row.days_left is not None and row.days_left <= 10}
-
-    assert {row.number for row in rows.filter(due_within(10))} == near

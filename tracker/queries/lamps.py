@@ -47,16 +47,11 @@ def with_lamp(rows: Any, found: Limits | None = None) -> Any:
     return rows.alias(lamp_now=lamp_case(found))
 
 
-def due_within(days: int, prefix: str = "") -> Q:
-    """Rows whose lamp hangs on a date at most `days` days off, counted from the stopped clock or today."""
-    return _within(days, prefix)
-
-
 def _within_threshold(found: Limits, place: int, prefix: str) -> Q:
     """Within the blue (0) or yellow (1) days of the row's own round."""
     by_days: dict[int, list[int]] = defaultdict(list)
-    for days, rounds in found.items():
-        by_days[days[place]] += rounds
+    for thresholds, rounds in found.items():
+        by_days[thresholds[place]] += rounds
     if len(by_days) == 1:
         return _within(next(iter(by_days)), prefix)
     either = Q(pk__in=())

@@ -1,0 +1,238 @@
+"""What waits for whom is asked of the database, and must say what `permissions.refusal` says of each row."""
+
+import datetime
+
+import pytest
+
+from tests.factories import (
+    PDF,
+    approve_all,
+    feed_back,
+    fill_plan,
+    hand_in,
+    issued,
+    item_at,
+    make_post,
+    make_unit,
+    make_user,
+    sign,
+)
+from tracker.actions import evidence, items, packets, plans, reviews, signing
+from tracker.enums import Role, Status, SubmissionKind, SubmissionState, Verdict
+from tracker.models import Item, Review
+from tracker.permissions import refusal
+from tracker.queries.handed_on import handed_on
+from tracker.queries.worklist import TODO, piles, todo_count
+
+EVERYBODY_BUT_THE_LEADER = (
+    *("clerk", "secretary", "handler", "supervisor", "second_supervisor", "discipline", "organisation"),
+    *("stranger", "stranger_secretary", "admin", "security", "auditor"),
+)
+# The move that is expected of somebody next; what somebody may also do does not make it wait for them.
+EXPECTED = {
+    Status.ISSUED: ("claim",),
+    Status.OBJECTED: ("uphold",),
+    Status.PLANNING: ("plan",),
+    Status.PLAN_REVIEW: ("sign", "sign_on_paper", "approve"),
+    Status.IN_PROGRESS: ("progress",),
+    Status.STRIKE_OFF_REVIEW: ("sign", "sign_on_paper", "approve"),
+    Status.LASTING: ("progress",),
+    Status.STRUCK_OFF: ("progress",),
+    Status.VOID: ("claim",),
+}
+
+
+@pytest.fixture
+def every_state(cast):
+    """An item in each status, the two reviews also signed; three months on everything with a date is due."""
+    rows = {status.value: item_at(status, cast) for status in Status}
+    for status in (Status.PLAN_REVIEW, Status.STRIKE_OFF_REVIEW):
+        row = item_at(status, cast)
+        sign(row.submissions.open().get().packet, cast)
+        rows[f"signed {status}"] = row
+    return rows
+
+
+def waiting_items(post) -> set[int]:
+    """The items behind everything that waits for the post."""
+    lead = {"items": "pk", "measures": "item", "reviews": "submission__item", "packets": "submissions__item"}
+    return {pk for pile in piles(post) for pk in pile.rows.order_by().values_list(lead[pile.kind], flat=True)}
+
+
+def expected_items(post) -> set[int]:
+    """The items on which the post may make the expected move, by the one predicate."""
+    return {item.pk for item in Item.objects.select_related("unit") if any(_allowed(post, item))}
+
+
+def _allowed(post, item):
+    turn = item.submissions.open().first()
+    given = Review.objects.filter(submission=turn, unit_of_party=post.unit).first() if turn else None
+    for move in EXPECTED[Status(item.status)]:
+        yield refusal(post, move, item, turn=turn, review=given) is None
+    if item.status == Status.IN_PROGRESS:
+        for measure in item.measures.kept().filter(done_at=None):
+            yield refusal(post, "finish", item, turn=turn, measure=measure) is None
+
+
+@pytest.mark.parametrize("name", EVERYBODY_BUT_THE_LEADER)
+def test_an_item_waits_for_whoever_can_make_the_expected_move(cast, every_state, frozen_clock, name):
+    frozen_clock.shift(datetime.timedelta(days=85))
+    post = getattr(cast, name)
+
+    assert waiting_items(post) == expected_items(post)
+
+
+def test_each_of_the_cast_has_just_these_waiting(cast, every_state):
+    """The same in plain numbers, today: no deadline presses yet, so work in progress waits for its owner alone."""
+    said = {name: todo_count(post) for name, post in cast.everybody.items()}
+
+    assert said == {
+        "clerk": 4,  # to claim, to plan, two packets to sign on paper, for the secretary has no account
+        "secretary": 2,
+        "handler": 2,  # two measures of the one item in progress
+        "supervisor": 3,  # one objection, two reviews
+        "second_supervisor": 3,
+        "discipline": 2,
+        "organisation": 2,
+        "leader": 0,
+        "stranger": 0,
+        "stranger_secretary": 0,
+        "admin": 0,
+        "security": 0,
+        "auditor": 0,
+    }
+
+
+def test_the_count_is_what_the_piles_hold(cast, every_state, frozen_clock):
+    frozen_clock.shift(datetime.timedelta(days=85))
+    for post in cast.everybody.values():
+        assert todo_count(post) == sum(pile.rows.count() for pile in piles(post))
+
+
+@pytest.mark.parametrize(("name", "queries"), [("clerk", 2), ("secretary", 1), ("supervisor", 2), ("discipline", 1)])
+def test_counting_costs_at_most_two_statements(cast, every_state, django_assert_num_queries, name, queries):
+    with django_assert_num_queries(queries):
+        todo_count(getattr(cast, name))
+
+
+def test_a_secretary_with_an_account_signs_on_screen_and_nothing_waits_on_paper(cast):
+    item_at(Status.PLAN_REVIEW, cast)
+    assert todo_count(cast.clerk) == 1
+
+    make_user(cast.secretary)
+
+    assert (todo_count(cast.clerk), todo_count(cast.secretary)) == (0, 1)
+
+
+def test_a_scan_waits_for_the_office_but_not_for_whoever_entered_it(cast):
+    item = item_at(Status.PLAN_REVIEW, cast)
+    packet = item.submissions.open().get().packet
+    scan = evidence.keep_scan(packet, name="签字单.pdf", chunks=[PDF], by=cast.clerk)
+    about = {"scan": scan, "signer_post": cast.secretary, "signed_on": datetime.date(2026, 11, 23)}
+
+    signing.sign_on_paper(packet, code=packets.check_code(packet), by=cast.clerk, **about)
+
+    assert {name: todo_count(post) for name, post in cast.everybody.items() if todo_count(post)} == {
+        "supervisor": 1,
+        "second_supervisor": 1,
+    }
+
+
+def test_the_office_does_the_work_of_units_without_accounts(cast):
+    cast.unit.is_typed_for = True
+    cast.unit.save()
+    issued(cast)
+
+    assert [(pile.key, pile.rows.count()) for pile in piles(cast.supervisor) if pile.rows.exists()] == [("items", 1)]
+
+
+def test_whoever_typed_in_does_not_review(cast):
+    cast.unit.is_typed_for = True
+    cast.unit.save()
+    item = item_at(Status.PLANNING, cast)
+    sign_for_typed(item, cast)
+
+    assert {name: todo_count(getattr(cast, name)) for name in ("supervisor", "second_supervisor", "discipline")} == {
+        "supervisor": 0,
+        "second_supervisor": 1,
+        "discipline": 1,
+    }
+
+
+def sign_for_typed(item, cast):
+    """The plan handed in by the office itself, signed by the secretary."""
+    fill_plan(item, cast)
+    packet = packets.hand_in([item], SubmissionKind.PLAN, by=cast.supervisor)
+    signing.sign(packet, by=cast.secretary, code=packets.check_code(packet))
+
+
+def test_what_is_to_be_done_is_told_in_words(cast, frozen_clock):
+    returned = item_at(Status.PLAN_REVIEW, cast)
+    sign(returned.submissions.open().get().packet, cast)
+    turned_back(returned, cast)
+    late = item_at(Status.IN_PROGRESS, cast)
+    frozen_clock.shift(datetime.timedelta(days=40))
+    fresh = issued(cast)
+
+    told = {row.pk: row.todo for row in piles(cast.clerk)[0].rows}
+
+    assert told == {returned.pk: "replan", late.pk: "late", fresh.pk: "claim"}
+    assert TODO["replan"][0] == "方案被退回，补正后重报"
+
+
+def turned_back(item, cast):
+    review = Review.objects.pending().filter(submission__item=item, unit_of_party=cast.discipline.unit).get()
+    reviews.decide([reviews.Decision(review, Verdict.RETURN, "措施没有针对根本原因，请补充。")], by=cast.discipline)
+
+
+def test_work_far_from_its_date_waits_for_nobody_until_it_nears(cast, frozen_clock):
+    item = item_at(Status.IN_PROGRESS, cast)  # its first measure is due in thirty days
+    assert piles(cast.clerk)[0].rows.count() == 0
+
+    frozen_clock.shift(datetime.timedelta(days=10))
+
+    assert [row.todo for row in piles(cast.clerk)[0].rows] == ["soon"]
+    assert item.status == Status.IN_PROGRESS
+
+
+def test_a_co_unit_sees_its_part_and_the_lead_unit_does_not(cast):
+    item = item_at(Status.PLANNING, cast)
+
+    fill_plan(item, cast)
+    plans.save_plan(item, by=cast.clerk, co_units=[{"unit": cast.other_unit, "part": "提供水源地名录"}])
+    packet = hand_in(item, cast, SubmissionKind.PLAN)
+    sign(packet, cast)
+    approve_all(packet, cast)
+
+    assert [(pile.key, pile.rows.count()) for pile in piles(cast.stranger) if pile.rows.exists()] == [("parts", 1)]
+    assert todo_count(cast.clerk) == 0
+
+
+def test_the_work_of_a_unit_below_waits_for_its_own_clerk_alone(cast):
+    below = make_unit("市社会福利院", parent=cast.unit)
+    clerk = make_post(Role.CLERK, below)
+    feed_back(cast.inspection_round, below)
+    issued(cast, unit=below)
+
+    assert (todo_count(clerk), todo_count(cast.clerk)) == (1, 0)
+
+
+def test_a_leader_has_what_was_taken_on(cast):
+    item = issued(cast)
+    items.mark(item, by=cast.supervisor, patron_person=cast.leader.person, patron="陈某某")
+
+    assert todo_count(cast.leader) == 1
+
+
+def test_what_was_handed_on_names_its_holder(cast, frozen_clock):
+    unsigned = item_at(Status.PLAN_REVIEW, cast)
+    signed = item_at(Status.PLAN_REVIEW, cast)
+    sign(signed.submissions.open().get().packet, cast)
+    frozen_clock.shift(datetime.timedelta(days=3))
+
+    told = {row.turn.item_id: (row.holder, row.days) for row in handed_on(cast.clerk)}
+
+    parties = "市委巡察办、市纪委监委、市委组织部"
+    assert told == {unsigned.pk: ("书记　待签字", 3), signed.pk: (f"{parties}　审核", 3)}
+    assert handed_on(cast.stranger) == []
+    assert unsigned.submissions.get().state == SubmissionState.AWAITING_SIGNATURE

@@ -1,0 +1,51 @@
+"""What a unit has handed on and now lies with somebody else: who has it, and for how many days (已交出去的)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+
+from tracker import clock
+from tracker.enums import SubmissionState
+from tracker.models import Post, Review, Submission
+
+
+@dataclass(frozen=True)
+class Handed:
+    """One open attempt and whoever has it."""
+
+    turn: Submission
+    holder: str
+    days: int
+
+
+def handed_on(post: Post, at_most: int = 20) -> list[Handed]:
+    """The open attempts of the post's own unit, the longest waiting first (three statements)."""
+    rows = (
+        Submission.objects.open()
+        .filter(item__unit=post.unit_id)
+        .select_related("item", "packet")
+        .prefetch_related(
+            Prefetch("reviews", Review.objects.select_related("unit_of_party")),
+            "packet__signatures",
+        )
+        .order_by("made_at", "pk")[:at_most]
+    )
+    today = clock.today()
+    return [Handed(turn, _holder(turn), (today - clock.local_date(turn.made_at)).days) for turn in rows]
+
+
+def _holder(turn: Submission) -> str:
+    if turn.state == SubmissionState.AWAITING_SIGNATURE:
+        return "市委巡察办　核对签字单" if _is_signed(turn) else "书记　待签字"
+    return f"{'、'.join(_pending(turn.reviews.all()))}　审核"
+
+
+def _is_signed(turn: Submission) -> bool:
+    return any(signature.refused_at is None for signature in turn.packet.signatures.all())
+
+
+def _pending(reviews: Iterable[Review]) -> list[str]:
+    return [review.unit_of_party.label for review in reviews if not review.verdict and review.opened_at is not None]
