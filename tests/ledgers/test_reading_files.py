@@ -192,7 +192,7 @@ def zipped(*names: str) -> bytes:
         (b"", "文件是空的，请检查后重新上传。"),
         (compound("EncryptedPackage", "EncryptionInfo"), "文件加了密码，请取消密码后再上传。"),
         (compound("WordDocument"), "这是 Word 文档，不是表格，请上传 Excel 或 CSV 台账。"),
-        (compound("Workbook"), "文件读不了（可能已损坏或版本太老），请用 WPS 或 Excel 另存为 xlsx 后再上传。"),
+        (compound("Workbook"), "文件不完整或已损坏（可能没有传完），请重新导出或重新上传。"),
         (b"%PDF-1.7 ...", "这是 PDF 文件，不是表格，请上传 Excel 或 CSV 台账。"),
         (b"\x89PNG\r\n\x1a\n....", "这是图片，不是表格，请上传 Excel 或 CSV 台账。"),
         (zipped("word/document.xml"), "这是 Word 或演示文稿，不是表格，请上传 Excel 或 CSV 台账。"),
@@ -220,6 +220,14 @@ def test_a_workbook_cut_anywhere_is_refused(tmp_path, share):
     data = book(tmp_path / "a.xlsx", [HEAD, ROW]).read_bytes()
     (tmp_path / "cut.xlsx").write_bytes(data[: int(len(data) * share)])
     assert refused(tmp_path / "cut.xlsx") == "文件不完整或已损坏（可能没有传完），请重新导出或重新上传。"
+
+
+@pytest.mark.parametrize("share", [0.3, 0.6, 0.9])
+def test_an_old_workbook_cut_anywhere_is_refused(tmp_path, share, capfd):
+    data = (OLD / "standard.xls").read_bytes()
+    (tmp_path / "cut.xls").write_bytes(data[: int(len(data) * share)])
+    assert refused(tmp_path / "cut.xls") == "文件不完整或已损坏（可能没有传完），请重新导出或重新上传。"
+    assert capfd.readouterr().err == ""
 
 
 def test_an_impossible_date_names_its_cell(tmp_path):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from functools import lru_cache
 
 from tracker.ledgers.reading.grids import Dated
 
@@ -38,6 +39,7 @@ def shown(number: float, code: str, *, is_1904: bool = False) -> float | str | D
     return number
 
 
+@lru_cache(maxsize=8192)
 def _date(number: float, code: str, is_1904: bool) -> Dated | None:
     if not 1 <= number < 2_958_466:
         return None

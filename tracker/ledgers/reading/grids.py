@@ -13,6 +13,7 @@ from tracker.errors import Unreadable
 from tracker.ledgers.reading.texts import clean
 
 MAX_CELLS = 6_000_000
+_SHORT, _MOST_KNOWN = 40, 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +38,17 @@ class Grid:
     rows: dict[int, dict[int, Value]] = field(default_factory=dict)
     merges: list[Merge] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)  # the rows present, in order
+    _known: dict[str, str] = field(default_factory=dict)
     _anchors: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
 
     def put(self, row: int, column: int, value: object) -> None:
         """Stores a value as read from a file; blanks are dropped, text is cleaned."""
         taken = as_value(value)
-        if taken is not None:
-            self.rows.setdefault(row, {})[column] = taken
+        if taken is None:
+            return
+        if isinstance(taken, str) and len(taken) <= _SHORT and len(self._known) < _MOST_KNOWN:
+            taken = self._known.setdefault(taken, taken)  # names and states recur: one object each
+        self.rows.setdefault(row, {})[column] = taken
 
     def settle(self) -> "Grid":
         """Called once when all cells and merges are in: orders the rows and lays the merges over the cells present."""

@@ -3,12 +3,14 @@
 Only recognising belongs here; opening a recognised file is told by `grids.py`.
 """
 
+import struct
 import zipfile
 from enum import StrEnum
 from pathlib import Path
 
 from tracker.errors import Unreadable
 
+_NO_SECTOR = 0xFFFFFFFA
 MAX_BYTES = 100 * 1024 * 1024
 MAX_MEMBERS = 10_000
 MAX_MEMBER_BYTES = 600 * 1024 * 1024
@@ -128,7 +130,31 @@ def _kind_of_compound(path: Path) -> Kind:
     if holds["EncryptedPackage"]:
         raise Unreadable("文件加了密码，请取消密码后再上传。")
     if holds["Workbook"] or holds["Book"]:
+        if not _has_whole_directory(data):
+            raise Unreadable("文件不完整或已损坏（可能没有传完），请重新导出或重新上传。")
         return Kind.OLD
     if holds["WordDocument"]:
         raise Unreadable("这是 Word 文档，不是表格，请上传 Excel 或 CSV 台账。")
+    if not _has_whole_directory(data):
+        raise Unreadable("文件不完整或已损坏（可能没有传完），请重新导出或重新上传。")
     raise Unreadable("认不出这是什么文件，请上传 Excel（xlsx、xls、et）或 CSV 台账。")
+
+
+def _has_whole_directory(data: bytes) -> bool:
+    """Whether every sector of the directory of an OLE file is there; a reader may break on one that was cut off."""
+    if len(data) < 512 or not 7 <= data[30] <= 16:
+        return False
+    size = 1 << data[30]
+    fat = [sector for sector in struct.unpack_from("<109I", data, 76) if sector < _NO_SECTOR]
+    (sector,) = struct.unpack_from("<I", data, 48)
+    seen: set[int] = set()
+    while sector < _NO_SECTOR:
+        table, place = divmod(sector, size // 4)
+        if sector in seen or (sector + 2) * size > len(data) or table >= len(fat):
+            return False
+        seen.add(sector)
+        start = (fat[table] + 1) * size + place * 4
+        if start + 4 > len(data):
+            return False
+        (sector,) = struct.unpack_from("<I", data, start)
+    return bool(seen)

@@ -18,8 +18,8 @@ def merged(sheets: list[tuple[LedgerItem, ...]]) -> tuple[LedgerItem, ...]:
     """The items of all sheets in order, those of lists of the same problems joined."""
     items: list[LedgerItem] = []
     for sheet in sheets:
-        places = _places(items, sheet)
-        if sheet and len(places) >= len(sheet) * _SHARE and len(items):
+        places = _places(items, sheet) if items else {}
+        if places and len(places) >= len(sheet) * _SHARE:
             _join(items, sheet, places)
         else:
             items.extend(sheet)

@@ -28,6 +28,7 @@ _NUMBERS = re.compile(
 )
 
 
+_SENTENCE = 8
 _LOOK_AT = 90  # characters of a cell; what a row is shows at once
 
 
@@ -52,6 +53,8 @@ class RowJudge:
 
     def kind(self, row: int) -> RowKind:
         """The kind of a row present in the grid."""
+        if self._is_plainly_data(row):
+            return RowKind.DATA
         own = self._grid.own(row)
         texts = {column: squash(text[:_LOOK_AT]) for column, text in own.items()}
         first = next(iter(texts.values()))
@@ -62,6 +65,15 @@ class RowJudge:
         if self._is_aside(row, texts, first):
             return RowKind.ASIDE
         return RowKind.SECTION if self._is_section(row, own) else RowKind.DATA
+
+    def _is_plainly_data(self, row: int) -> bool:
+        """The common case at little cost: a whole number as ordinal and a sentence as problem."""
+        cells = self._grid.rows[row]
+        ordinals = (cells.get(column) for column in self._roles.columns.get("ordinal", ()))
+        if not any(isinstance(value, int) or (isinstance(value, str) and value.isdecimal()) for value in ordinals):
+            return False
+        problems = (cells.get(column) for column in self._roles.columns.get("problem", ()))
+        return any(isinstance(value, str) and len(value) >= _SENTENCE for value in problems)
 
     def _is_header(self, texts: dict[int, str]) -> bool:
         short = {column: bare(text) for column, text in texts.items() if len(text) <= LONGEST_HEADING}

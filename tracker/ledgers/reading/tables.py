@@ -76,8 +76,8 @@ class Table:
             yield current
 
     def _begins_another(self, index: int, row: int) -> bool:
-        own = self.grid.own(row)
-        if len(own) < 4 or any(len(text) > 20 for text in own.values()):
+        own = self.grid.rows[row]
+        if len(own) < 4 or any(isinstance(value, str) and len(value) > 20 for value in own.values()):
             return False
         self.next_header = header_at(self.grid, index)
         return self.next_header is not None
