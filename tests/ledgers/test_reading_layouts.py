@@ -221,25 +221,6 @@ def test_hidden_rows_are_data(tmp_path):
     ]
 
 
-def test_two_tables_of_different_shape_in_one_sheet(tmp_path):
-    ledger = read(
-        tmp_path,
-        [
-            ["一、立行立改清单"],
-            ["序号", "问题", "整改措施", "责任人", "整改时限"],
-            [1, "门窗破损。", "更换门窗", "张某某", "立行立改"],
-            [],
-            ["二、限期整改清单"],
-            ["序号", "责任单位", "反馈问题", "责任领导", "完成时限", "整改举措"],
-            [1, "办公室", "督查不力。", "李某某", "2024年9月底", "每月督查"],
-        ],
-    )
-    assert [told(item, "problem", "measures", "owners", "leaders", "units", "deadline") for item in ledger.items] == [
-        ("门窗破损。", ["更换门窗"], ("张某某",), (), (), None),
-        ("督查不力。", ["每月督查"], (), ("李某某",), ("办公室",), "2024-09-30"),
-    ]
-
-
 def test_unknown_headings_stay_aloud(tmp_path):
     ledger = read(
         tmp_path,

@@ -131,3 +131,22 @@ def test_section_rows_that_are_not_merged(tmp_path):
         ("落实全面从严治党责任方面", "谈话提醒少。"),
         ("组织路线方面", "发展党员不规范。"),
     ]
+
+
+def test_two_tables_of_different_shape_in_one_sheet(tmp_path):
+    ledger = read(
+        tmp_path,
+        [
+            ["一、立行立改清单"],
+            ["序号", "问题", "整改措施", "责任人", "整改时限"],
+            [1, "门窗破损。", "更换门窗", "张某某", "立行立改"],
+            [],
+            ["二、限期整改清单"],
+            ["序号", "责任单位", "反馈问题", "责任领导", "完成时限", "整改举措"],
+            [1, "办公室", "督查不力。", "李某某", "2024年9月底", "每月督查"],
+        ],
+    )
+    assert [told(item, "problem", "measures", "owners", "leaders", "units", "deadline") for item in ledger.items] == [
+        ("门窗破损。", ["更换门窗"], ("张某某",), (), (), None),
+        ("督查不力。", ["每月督查"], (), ("李某某",), ("办公室",), "2024-09-30"),
+    ]
