@@ -1,0 +1,124 @@
+"""Rates beyond the 完成率: on time, returned, reopened, measures done, and the days until strike-off.
+
+Each is a numerator and a denominator over the headline's items of a scope (figures.md); `ROWS` names the rows behind
+every such number, so that a page can list them.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, F, Q
+from django.db.models.functions import TruncDate
+
+from tracker import clock, marks
+from tracker.enums import Status, SubmissionState
+from tracker.models import Feedback, Measure, Submission
+from tracker.queries.figures import Scope
+
+_AGAIN = Q(cycle__gt=1)  # a second cycle begins with a reopening
+
+
+@dataclass(frozen=True)
+class Rate:
+    """One rate with its formula; `some` and `all` name in `ROWS` what numerator and denominator count."""
+
+    label: str
+    numerator: int
+    denominator: int
+    formula: str
+    some: str
+    all: str
+
+    @property
+    def text(self) -> str:
+        """The rate in words."""
+        return marks.rate(self.numerator, self.denominator)
+
+
+@dataclass(frozen=True)
+class Strikes:
+    """What was struck off on a known day; 历史台账 often has none and is left out then."""
+
+    count: int = 0
+    on_time: int = 0
+    dated: int = 0  # those whose unit has a feedback date
+    days: int = 0  # from that date to the strike-off, of all of them together
+
+    @property
+    def average_days(self) -> str:
+        """平均销号天数, rounded half up."""
+        return str((2 * self.days + self.dated) // (2 * self.dated)) if self.dated else marks.NOTHING
+
+
+def rates(scope: Scope, struck: Strikes) -> list[Rate]:
+    """Every rate of the scope, in the order in which the office reads them (three statements)."""
+    again = scope.headline().aggregate(some=Count("pk", filter=_AGAIN), all=Count("pk", filter=_dated() | _AGAIN))
+    sent = turns(scope).aggregate(some=Count("pk", filter=Q(state=SubmissionState.RETURNED)), all=Count("pk"))
+    work = measures(scope).aggregate(some=Count("pk", filter=Q(done_at__isnull=False)), all=Count("pk"))
+    on_time = (struck.on_time, struck.count, "首次承诺时限内销号的事项÷有销号日期的全部事项；延期不改首次承诺")
+    return [
+        Rate("按期销号率", *on_time, "on_time", "struck_off"),
+        Rate("退回率", sent["some"], sent["all"], "被退回的申请÷提交的全部申请", "returned", "turns"),
+        Rate("反弹率", again["some"], again["all"], "销号后重启的事项÷销号过的全部事项", "reopened", "once_struck_off"),
+        Rate("措施完成率", work["some"], work["all"], "已完成的措施÷全部措施", "measures_done", "measures"),
+    ]
+
+
+def strikes(scope: Scope) -> Strikes:
+    """The strike-offs of the scope, grouped by round, unit, first promise and day (two statements)."""
+    cells = (
+        _struck_off(scope)
+        .values("inspection_round", "unit", "first_deadline", "day")
+        .annotate(number=Count("*"))
+        .values_list("inspection_round", "unit", "first_deadline", "day", "number")
+    )
+    fed_back = {(inspection_round, unit): day for inspection_round, unit, day in _feedback_dates(scope)}
+    count = on_time = dated = days = 0
+    for inspection_round, unit, promised, day, number in cells:
+        count += number
+        on_time += number if promised is not None and day <= promised else 0
+        start = fed_back.get((inspection_round, unit))
+        dated += number if start else 0
+        days += number * (day - start).days if start else 0
+    return Strikes(count, on_time, dated, days)
+
+
+def turns(scope: Scope) -> Any:
+    """Every attempt handed in for the scope's headline items."""
+    return Submission.objects.filter(item__in=scope.headline().order_by().values("pk"))
+
+
+def measures(scope: Scope) -> Any:
+    """Every measure kept of the scope's headline items."""
+    return Measure.objects.kept().filter(item__in=scope.headline().order_by().values("pk"))
+
+
+def _dated() -> Q:
+    return Q(status=Status.STRUCK_OFF, struck_off_at__isnull=False)
+
+
+def _struck_off(scope: Scope) -> Any:
+    rows = scope.headline().order_by().filter(_dated())
+    return rows.annotate(day=TruncDate("struck_off_at", tzinfo=clock.CHINA))
+
+
+def _feedback_dates(scope: Scope) -> Iterable[tuple[int, int, datetime.date]]:
+    rows = Feedback.objects.all() if scope.inspection_round is None else scope.inspection_round.feedback.all()
+    return rows.order_by().values_list("inspection_round", "unit", "fed_back_on")
+
+
+# Name -> (title, the rows); items, submissions and measures all lead to an item.
+ROWS: Mapping[str, tuple[str, Callable[[Scope], Any]]] = {
+    "struck_off": ("有销号日期的事项", _struck_off),
+    "on_time": ("首次承诺时限内销号的事项", lambda scope: _struck_off(scope).filter(day__lte=F("first_deadline"))),
+    "once_struck_off": ("销号过的事项", lambda scope: scope.headline().filter(_dated() | _AGAIN)),
+    "reopened": ("销号后重启的事项", lambda scope: scope.headline().filter(_AGAIN)),
+    "turns": ("提交的申请", turns),
+    "returned": ("被退回的申请", lambda scope: turns(scope).filter(state=SubmissionState.RETURNED)),
+    "measures": ("整改措施", measures),
+    "measures_done": ("已完成的措施", lambda scope: measures(scope).filter(done_at__isnull=False)),
+}
