@@ -31,9 +31,14 @@ def issue(
 
 
 def issue_one(
-    writer: Writer, inspection_round: InspectionRound, unit: Unit, fields: dict[str, Any], batch: Any = None
+    writer: Writer,
+    inspection_round: InspectionRound,
+    unit: Unit,
+    fields: dict[str, Any],
+    batch: Any = None,
+    more: Mapping[str, Any] | None = None,
 ) -> Item:
-    """One issued item, inside an open door."""
+    """One issued item, inside an open door. `more` is said in its event: what comes with it besides its own fields."""
     fields.setdefault("source", Source.FEEDBACK)
     if fields["source"] in OWN_SOURCES:
         raise Refused("自查发现和工作任务由单位自行登记，不能下发。")
@@ -44,6 +49,7 @@ def issue_one(
         unit,
         fields,
         batch,
+        more,
         status=Status.ISSUED,
         issued_at=writer.at,
         issued_by=writer.by,
@@ -59,16 +65,28 @@ def log(inspection_round: InspectionRound, unit: Unit, *, by: Post, **fields: An
 
 
 def log_one(
-    writer: Writer, inspection_round: InspectionRound, unit: Unit, fields: dict[str, Any], batch: Any = None
+    writer: Writer,
+    inspection_round: InspectionRound,
+    unit: Unit,
+    fields: dict[str, Any],
+    batch: Any = None,
+    more: Mapping[str, Any] | None = None,
 ) -> Item:
-    """One logged item, inside an open door."""
+    """One logged item, inside an open door; `more` as in `issue_one`."""
     if fields.get("source") not in OWN_SOURCES:
         raise Refused("单位只能登记自查发现或工作任务；反馈问题由市委巡察办下发。")
-    return _begin(writer, "log", inspection_round, unit, fields, batch, status=Status.PLANNING)
+    return _begin(writer, "log", inspection_round, unit, fields, batch, more, status=Status.PLANNING)
 
 
 def _begin(
-    writer: Writer, verb: str, inspection_round: InspectionRound, unit: Unit, fields: dict, batch: Any, **state: Any
+    writer: Writer,
+    verb: str,
+    inspection_round: InspectionRound,
+    unit: Unit,
+    fields: dict,
+    batch: Any,
+    more: Mapping[str, Any] | None,
+    **state: Any,
 ) -> Item:
     number = next_number(inspection_round, unit)
     item = Item(
@@ -86,7 +104,7 @@ def _begin(
     item.save(force_insert=True)
     writer.began(item)
     said = {name: value for name, value in fields.items() if value not in (None, "")}
-    writer.record(verb, item, item=item, number=number, unit=unit, fields=said, batch=batch)
+    writer.record(verb, item, item=item, number=number, unit=unit, fields=said, batch=batch, **(more or {}))
     return item
 
 

@@ -1,0 +1,144 @@
+"""Goes over all rows of a ledger: who leads, what is there already, what would be new, what stands in the way."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+
+from tracker.enums import Status, UnitKind
+from tracker.ledgers.intake.categories import Proposer
+from tracker.ledgers.intake.contents import changes_of, cuts_of, department_of, fields_of, label, measures_of
+from tracker.ledgers.intake.known import Row, match_known
+from tracker.ledgers.intake.shape import Fault, Intake, IntakeRow, Outcome, Terms
+from tracker.ledgers.intake.units import UnitNames
+from tracker.ledgers.reading import CellProblem, Ledger, LedgerItem
+from tracker.models import Feedback, InspectionRound, Item, Measure, Unit
+
+# The reader only notes what is doubtful; these two lose something, so they stop the import.
+_STOPS = ("不是真实存在的日期", "没有读入")
+
+
+def plan_intake(ledger: Ledger, terms: Terms) -> Intake:
+    """What taking in this ledger on these terms would do. Raises Refused where there is nothing to propose from."""
+    return _Planner(ledger, terms).plan()
+
+
+class _Planner:
+    def __init__(self, ledger: Ledger, terms: Terms):
+        self.ledger, self.terms = ledger, terms
+        self.names = UnitNames(Unit.objects.exclude(kind__in=(UnitKind.SUPERVISING, UnitKind.LEADERSHIP)))
+        self.fed_back = set(_fed_back(terms.inspection_round))
+        self.proposer = Proposer(terms.inspection_round)
+        self.faults: list[Fault] = []
+
+    def plan(self) -> Intake:
+        leads = [self._lead(item) for item in self.ledger.items]
+        known = self._known(leads)
+        kept = _measures_of(known.values()) if self.terms.is_own else {}
+        rows = [
+            self._row(place, item, unit, known.get(place), kept)
+            for place, (item, unit) in enumerate(zip(self.ledger.items, leads, strict=True))
+        ]
+        told = [_fault(problem) for problem in self.ledger.problems]
+        return Intake(self.ledger, self.terms, tuple(rows), (*told, *self.faults))
+
+    def _lead(self, item: LedgerItem) -> Unit | None:
+        """The unit that leads; the one chosen, else the first named in the row or above the table."""
+        named = [unit for unit in map(self.names.find, item.units) if unit]
+        if self.terms.unit is not None:
+            return self._chosen(self.terms.unit, item, named)
+        headed = self.names.find(self.ledger.unit_name)
+        lead = next((unit for unit in (*named, headed) if unit and unit.pk in self.fed_back), None)
+        if lead is None:
+            self._stranger(item, "、".join(item.units) or self.ledger.unit_name)
+        return lead
+
+    def _chosen(self, unit: Unit, item: LedgerItem, named: list[Unit]) -> Unit | None:
+        if unit.pk not in self.fed_back:
+            self._stranger(item, unit.name)
+            return None
+        if named and unit not in named and not self.terms.is_own:
+            sentence = f"这一行的责任单位是{named[0]}，将由所选的{unit}牵头，{named[0]}配合。"
+            self._note(item, "units", sentence, blocks=False)
+        return unit
+
+    def _stranger(self, item: LedgerItem, words: str) -> None:
+        sentence = f"“{words}”不在本轮次的反馈单位中。" if words else "没有写责任单位，看不出由哪个单位牵头。"
+        self._note(item, "units", sentence, blocks=True)
+
+    def _note(self, item: LedgerItem, meaning: str, sentence: str, *, blocks: bool) -> None:
+        cell = item.cells.get(meaning, f"A{item.row}")
+        self.faults.append(Fault(item.sheet, cell, sentence, "、".join(item.units), blocks))
+
+    def _known(self, leads: list[Unit | None]) -> dict[int, Item]:
+        rows: list[Row] = [
+            (place, item, unit.pk)
+            for place, (item, unit) in enumerate(zip(self.ledger.items, leads, strict=True))
+            if unit
+        ]
+        units = {unit for _, _, unit in rows}
+        there = Item.objects.counted().filter(inspection_round=self.terms.inspection_round, unit__in=units)
+        return match_known(rows, there.order_by("number"))
+
+    def _row(
+        self, place: int, item: LedgerItem, unit: Unit | None, known: Item | None, kept: dict[int, list[Measure]]
+    ) -> IntakeRow:
+        problem_class = self.proposer.class_of(item.problem_class)
+        category, why = self.proposer.propose(item, problem_class)
+        row = IntakeRow(place, item, Outcome.BAD, category, why, problem_class, unit)
+        if unit is None:
+            return row
+        if known is not None:
+            return self._known_row(row, known, kept.get(known.pk, []), self._department(item))
+        self.faults += [Fault(item.sheet, cell, sentence, blocks=False) for cell, sentence in cuts_of(item)]
+        fields = {**fields_of(item), "source": self.terms.source, "department": self._department(item)}
+        co_units = self._co_units(item, unit)
+        return replace(row, outcome=Outcome.NEW, co_units=co_units, fields=fields, measures=tuple(measures_of(item)))
+
+    def _known_row(self, row: IntakeRow, known: Item, kept: list[Measure], department: str) -> IntakeRow:
+        """An item that is there: a unit's ledger fills in its plan while it is being drawn up, else nothing changes."""
+        row = replace(row, outcome=Outcome.KNOWN, known=known, said="已有，不改")
+        if not self.terms.is_own:
+            return row
+        if known.status != Status.PLANNING:
+            return replace(row, said=f"已有，不改（{Status(known.status).label}）")
+        fields, measures = changes_of(row.item, known, kept, department)
+        if not fields and not measures:
+            return replace(row, said="已有，内容相同")
+        said = _said(fields, measures)
+        return replace(row, outcome=Outcome.UPDATE, said=said, fields=fields, measures=tuple(measures))
+
+    def _department(self, item: LedgerItem) -> str:
+        return department_of([name for name in item.units if self.names.find(name) is None])
+
+    def _co_units(self, item: LedgerItem, lead: Unit) -> tuple[Unit, ...]:
+        """The other units of the system that a round's ledger names; a unit's own ledger binds nobody else."""
+        if self.terms.is_own:
+            return ()
+        named = map(self.names.find, (*item.co_units, *item.units))
+        return tuple(dict.fromkeys(unit for unit in named if unit and unit.pk != lead.pk))
+
+
+def _fed_back(inspection_round: InspectionRound) -> Iterable[int]:
+    return Feedback.objects.filter(inspection_round=inspection_round).values_list("unit", flat=True)
+
+
+def _measures_of(items: Iterable[Item]) -> dict[int, list[Measure]]:
+    found: dict[int, list[Measure]] = defaultdict(list)
+    planned = [item.pk for item in items if item.status == Status.PLANNING]
+    for measure in Measure.objects.kept().filter(item__in=planned).order_by("item", "ordinal"):
+        found[measure.item_id].append(measure)
+    return found
+
+
+def _fault(problem: CellProblem) -> Fault:
+    stops = any(words in problem.sentence for words in _STOPS)
+    return Fault(problem.sheet, problem.cell, problem.sentence, blocks=stops)
+
+
+def _said(fields: dict, measures: list[dict]) -> str:
+    """What would be filled in, in a few words."""
+    labels = [label(name) for name in fields]
+    added = sum(1 for row in measures if "id" not in row)
+    changed = len(measures) - added
+    counts = [f"{count} 条措施{word}" for count, word in ((added, "新增"), (changed, "更新")) if count]
+    return "补入" + "、".join([*labels, *counts])
