@@ -23,7 +23,8 @@ def hand_in(items: Sequence[Item], kind: SubmissionKind, *, by: Post, seen: Mapp
     if not items:
         raise Refused("没有勾选事项，请先勾选要报批的事项。")
     with writing(by=by) as writer:
-        fresh = [writer.fresh(item, seen=(seen or {}).get(item.pk)) for item in items]
+        once = {item.pk: item for item in items}.values()
+        fresh = [writer.fresh(item, seen=(seen or {}).get(item.pk)) for item in once]
         _check_together(fresh)
         packet = _make_packet(writer, fresh[0], kind)
         for item in fresh:
@@ -54,10 +55,12 @@ def _check_together(items: Sequence[Item]) -> None:
 
 def _make_packet(writer: Writer, first: Item, kind: SubmissionKind) -> Packet:
     inspection_round, unit = first.inspection_round, first.unit
-    place = inspection_round.feedback.get(unit=unit).ordinal
+    feedback = inspection_round.feedback.filter(unit=unit).first()
+    if feedback is None:
+        raise Refused(f"{unit}不在“{inspection_round}”的反馈单位中，请联系市委巡察办登记反馈日期。")
     letter = {SubmissionKind.PLAN: "FA", SubmissionKind.STRIKE_OFF: "XH"}[kind]
     count = Packet.objects.filter(inspection_round=inspection_round, unit=unit, kind=kind).count()
-    number = f"{inspection_round.code}-{place:02d}-{letter}{count + 1:02d}"
+    number = f"{inspection_round.code}-{feedback.ordinal:02d}-{letter}{count + 1:02d}"
     return Packet.objects.create(
         number=number, unit=unit, inspection_round=inspection_round, kind=kind, made_at=writer.at, made_by=writer.by
     )

@@ -12,7 +12,7 @@ from tracker.actions.door import Writer, writing
 from tracker.actions.packets import check_code, current_turn, packet_digest, parties_for
 from tracker.actions.turns import send_back, stop_clock
 from tracker.enums import Role, SignatureMethod, SubmissionState
-from tracker.errors import Refused
+from tracker.errors import Refused, Stale
 from tracker.models import Evidence, Packet, Post, Review, ReviewParty, Signature, Submission, Unit
 from tracker.workflow import MIN_REASON
 
@@ -40,10 +40,7 @@ def sign_on_paper(
     """Record a paper signature: the clerk uploads the scan and types its printed code; 巡察办 confirms it later."""
     with writing(by=by) as writer:
         turns = _turns_to_sign(writer, packet, "sign_on_paper", code)
-        if signer_post.role != Role.SECRETARY or signer_post.unit_id != packet.unit_id:
-            raise Refused("签字人须是本单位现任书记。")
-        if signed_on > clock.today():
-            raise Refused("纸上所签日期不能晚于今天。")
+        _check_paper(packet, signer_post, signed_on)
         signature = _sign(
             writer,
             packet,
@@ -64,7 +61,7 @@ def confirm_scan(signature: Signature, *, by: Post) -> None:
     with writing(by=by) as writer:
         packet = signature.packet
         signature = _unsettled(signature)
-        turns = _open_turns(packet)
+        turns = _turns_of_scan(packet)
         for turn in turns:
             writer.allow("confirm_scan", writer.fresh(turn.item), turn=turn)
         _refuse_own_entry(signature, by)
@@ -79,7 +76,7 @@ def refuse_scan(signature: Signature, *, reason: str, by: Post) -> None:
         packet = signature.packet
         signature = _unsettled(signature)
         reason = _long_enough(reason)
-        for turn in _open_turns(packet):
+        for turn in _turns_of_scan(packet):
             item = writer.fresh(turn.item)
             writer.allow("refuse_scan", item, turn=turn)
             writer.change(item, "refuse_scan", particulars={"reason": reason}, due_stopped_on=None)
@@ -114,6 +111,25 @@ def _turns_to_sign(writer: Writer, packet: Packet, move: str, code: str) -> list
     return turns
 
 
+def _check_paper(packet: Packet, signer_post: Post, signed_on: date) -> None:
+    """Who signed on paper must have been the unit's secretary on that day, after the list was made."""
+    if signer_post.role != Role.SECRETARY or signer_post.unit_id != packet.unit_id:
+        raise Refused("签字人须是本单位现任书记。")
+    if signed_on > clock.today():
+        raise Refused("纸上所签日期不能晚于今天。")
+    if signed_on < clock.local_date(packet.made_at):
+        raise Refused("纸上所签日期不能早于报批日期，请核对签的是不是这张报批单。")
+    if not signer_post.is_current(signed_on):
+        raise Refused(f"{signer_post.person.name}在所签日期不是本单位书记，请核对。")
+
+
+def _turns_of_scan(packet: Packet) -> list[Submission]:
+    turns = _open_turns(packet)
+    if not turns:
+        raise Refused("报批单中的事项都已撤回或终止，签字单不用再核对。")
+    return turns
+
+
 def _open_turns(packet: Packet) -> list[Submission]:
     related = ("item__unit", "item__inspection_round", "packet")
     return list(packet.submissions.open().select_related(*related).prefetch_related("reviews").order_by("item__number"))
@@ -130,7 +146,12 @@ def _sign(writer: Writer, packet: Packet, **fields: Any) -> Signature:
         entered_by=writer.by,
         **fields,
     )
-    said: dict[str, Any] = {"signer": signature.signer, "method": signature.method, "sentence": signature.sentence, "digest": pinned}
+    said: dict[str, Any] = {
+        "signer": signature.signer,
+        "method": signature.method,
+        "sentence": signature.sentence,
+        "digest": pinned,
+    }
     writer.record("sign" if fields["method"] == SignatureMethod.PASSWORD else "sign_on_paper", packet, **said)
     return signature
 
@@ -166,11 +187,11 @@ def _review_rows(
 
 
 def _unsettled(signature: Signature) -> Signature:
-    signature = Signature.objects.select_related("packet__unit", "packet__inspection_round", "entered_by").get(
-        pk=signature.pk
-    )
-    if signature.confirmed_at or signature.refused_at:
-        raise Refused("这份签字单已经处理过了。")
+    related = ("packet__unit", "packet__inspection_round", "entered_by", "confirmed_by__person", "refused_by__person")
+    signature = Signature.objects.select_related(*related).get(pk=signature.pk)
+    if by := signature.confirmed_by or signature.refused_by:
+        did = "确认" if signature.confirmed_at else "退回"
+        raise Stale(f"已由{by.person.name}处理（{did}签字单），请看最新情况后再办。")
     return signature
 
 

@@ -8,35 +8,44 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
-
 from tracker.models.evidence import EvidenceUse
 from tracker.models.items import CoUnit, Item
-from tracker.models.measures import Measure, Milestone, ProgressNote
+from tracker.models.measures import Measure, Milestone
 
 
 def content_of(item: Item) -> dict[str, Any]:
-    """The content of an item now (four queries). Dates and amounts stay typed; `canonical` writes them down."""
+    """The content of an item now (five queries). Dates and amounts stay typed; `canonical` writes them down."""
     return contents_of([item])[item.pk]
 
 
 def contents_of(items: Iterable[Item]) -> dict[int, dict[str, Any]]:
-    """The contents of many items by their ids, in the same four queries; unit, category, class are loaded already."""
+    """The contents of many items by their ids, in the same five queries; unit, category, class are loaded already."""
     own = {item.pk: item for item in items}
-    latest = ProgressNote.objects.filter(measure=OuterRef("pk")).order_by("-noted_at", "-pk").values("text")[:1]
-    measures = _by_item(Measure.objects.kept().filter(item__in=own).annotate(latest=Subquery(latest)))
+    measures = _by_item(Measure.objects.kept().filter(item__in=own).prefetch_related("progress_notes"))
     milestones = _by_item(Milestone.objects.kept().filter(item__in=own))
     parts = _by_item(CoUnit.objects.filter(item__in=own, removed_at=None).select_related("unit"))
     uses = _by_item(EvidenceUse.objects.filter(item__in=own, removed_at=None).select_related("evidence"))
     return {
-        pk: {
-            **_own_fields(item),
-            "measures": [_measure(measure, uses[pk]) for measure in measures[pk]],
-            "milestones": [_milestone(step) for step in milestones[pk]],
-            "co_units": [_part(part) for part in parts[pk]],
-            "evidence": [_file(use) for use in uses[pk] if use.measure_id is None],
-        }
+        pk: compose(item, measures=measures[pk], milestones=milestones[pk], parts=parts[pk], uses=uses[pk])
         for pk, item in own.items()
+    }
+
+
+def compose(
+    item: Item,
+    *,
+    measures: Iterable[Measure],
+    milestones: Iterable[Milestone],
+    parts: Iterable[CoUnit],
+    uses: list[EvidenceUse],
+) -> dict[str, Any]:
+    """The content from rows that are loaded already: kept rows only, measures with their `progress_notes`."""
+    return {
+        **_own_fields(item),
+        "measures": [_measure(measure, uses) for measure in measures],
+        "milestones": [_milestone(step) for step in milestones],
+        "co_units": [_part(part) for part in parts],
+        "evidence": [_file(use) for use in uses if use.measure_id is None],
     }
 
 
@@ -72,6 +81,7 @@ def _own_fields(item: Item) -> dict[str, Any]:
 
 
 def _measure(measure: Any, uses: list[EvidenceUse]) -> dict[str, Any]:
+    latest = next(iter(measure.progress_notes.all()), None)
     return {
         "id": measure.pk,
         "ordinal": measure.ordinal,
@@ -81,7 +91,7 @@ def _measure(measure: Any, uses: list[EvidenceUse]) -> dict[str, Any]:
         "deadline": measure.deadline,
         "deadline_text": measure.deadline_text,
         "done": measure.done_at is not None,
-        "progress": measure.latest or "",
+        "progress": latest.text if latest else "",
         "evidence": [_file(use) for use in uses if use.measure_id == measure.pk],
     }
 

@@ -2,10 +2,20 @@
 
 from django.urls import path
 
-from tracker.views import health
+from tracker.views import packets, reviews, signing
 
 app_name = "packets"
 urlpatterns = [
-    path("", health.healthz, name="list"),  # placeholder
-    path("<str:number>/", health.healthz, name="page"),  # placeholder
+    path("", packets.packet_list, name="list"),
+    path("new/", packets.new, name="new"),
+    path("hand-in/", packets.hand_in, name="hand_in"),
+    path("<str:number>/", packets.page, name="page"),
+    path("<str:number>/sheet/", packets.sheet, name="print"),
+    path("<str:number>/withdraw/<int:pk>/", packets.withdraw, name="withdraw"),
+    path("<str:number>/sign/", signing.sign, name="sign"),
+    path("<str:number>/decline/<int:pk>/", signing.decline, name="decline"),
+    path("<str:number>/paper/", signing.paper, name="paper"),
+    path("<str:number>/confirm/", signing.confirm_scan, name="confirm_scan"),
+    path("<str:number>/refuse/", signing.refuse_scan, name="refuse_scan"),
+    path("<str:number>/review/", reviews.review, name="review"),
 ]

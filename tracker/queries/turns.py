@@ -1,0 +1,154 @@
+"""What one packet's pages tell of its turns: the pinned content, each party's standing, the signature in force.
+
+A page shows what was submitted (the snapshot), never the live row: that is what was signed and is judged.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch
+
+from tracker.enums import PARTY_ROLES, StrikeOffKind, SubmissionState
+from tracker.models import Category, Evidence, Packet, Post, Review, Signature, Submission
+
+_FILE_KINDS: Mapping[str, str] = {
+    **dict.fromkeys(("jpg", "jpeg", "png"), "图片"),
+    **dict.fromkeys(("xlsx", "et"), "表格"),
+    "zip": "压缩",
+}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What one party has said of one turn, as far as the reader may know."""
+
+    party: str
+    word: str
+    css: str
+    opinion: str = ""
+    by: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One submission as its packet's pages show it."""
+
+    row: Submission
+    content: dict[str, Any]
+    asked: str
+    category: str
+    standings: list[Standing]
+
+    @property
+    def code(self) -> str:
+        """The short form of the digest."""
+        return grouped(self.row.digest[:8])
+
+    @property
+    def files(self) -> list[dict[str, Any]]:
+        """Every file that was submitted, in order, each once."""
+        own = [*self.content["evidence"], *(file for each in self.content["measures"] for file in each["evidence"])]
+        return list({file["id"]: file for file in own}.values())
+
+
+def rows_of(packet: Packet) -> list[Submission]:
+    """The packet's submissions in the order of their items, with reviews (two statements)."""
+    related = ("item__unit", "item__inspection_round", "ended_by__person", "ended_by__unit")
+    reviews = Review.objects.select_related("unit_of_party", "reviewed_by__person")
+    rows = packet.submissions.select_related(*related).order_by("item__number", "pk")
+    found = list(rows.prefetch_related(Prefetch("reviews", reviews)))
+    for row in found:
+        row.packet = packet
+    return found
+
+
+def turns_of(rows: Iterable[Submission], post: Post) -> list[Turn]:
+    """Submissions as shown to a post (one statement for the categories)."""
+    names = {category.code: str(category) for category in Category.objects.all()}
+    return [_turn(row, post, names) for row in rows]
+
+
+def _turn(row: Submission, post: Post, names: Mapping[str, str]) -> Turn:
+    pinned = json.loads(row.snapshot)
+    for file in _files(pinned["content"]):
+        file["kind"] = _FILE_KINDS.get(file["name"].rpartition(".")[2].lower(), "文件")
+    return Turn(
+        row=row,
+        content=pinned["content"],
+        asked=StrikeOffKind(row.strike_off_kind).label if row.strike_off_kind else "",
+        category=names.get(pinned["content"]["category"], pinned["content"]["category"]),
+        standings=standings(row, post),
+    )
+
+
+def _files(content: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [*content["evidence"], *(file for measure in content["measures"] for file in measure["evidence"])]
+
+
+def standings(turn: Submission, post: Post) -> list[Standing]:
+    """Each party's standing; a party reads the others' only after its own verdict."""
+    hidden = hides_others(turn, post)
+    return [
+        _standing(turn, review, hidden and review.unit_of_party_id != post.unit_id) for review in turn.reviews.all()
+    ]
+
+
+def hides_others(turn: Submission, post: Post) -> bool:
+    """Must the post still speak for its party on this turn, and so not read what the others said?"""
+    if post.role not in PARTY_ROLES or turn.state != SubmissionState.UNDER_REVIEW:
+        return False
+    return any(review.unit_of_party_id == post.unit_id and not review.verdict for review in turn.reviews.all())
+
+
+def _standing(turn: Submission, review: Review, hidden: bool) -> Standing:
+    party = review.unit_of_party.label
+    if hidden:
+        return Standing(party, "本单位审后可见", "none")
+    if not review.verdict:
+        return Standing(party, _pending_word(turn, review), "none")
+    css = "return" if review.verdict == "RETURN" else "approve"
+    by = review.reviewed_by.person.name if review.reviewed_by else ""
+    return Standing(party, review.get_verdict_display(), css, review.opinion, by, review.reviewed_at)
+
+
+def _pending_word(turn: Submission, review: Review) -> str:
+    if not turn.is_open:
+        return "未审，不用再审"
+    return "未审" if review.opened_at else "前一步通过后再审"
+
+
+def signatures_of(packet: Packet) -> list[Signature]:
+    """The packet's signatures, the newest first; a refused one stays on record (one statement)."""
+    related = ("signer", "entered_by__person", "confirmed_by__person", "refused_by__person", "scan")
+    return list(packet.signatures.select_related(*related))
+
+
+def in_force(signatures: Iterable[Signature]) -> Signature | None:
+    """The signature that stands, settled or not."""
+    return next((each for each in signatures if each.refused_at is None), None)
+
+
+def signed_rows(rows: Iterable[Submission], signature: Signature | None) -> list[Submission]:
+    """What the 签字单 lists: what was signed, or what is still to be signed."""
+    if signature is None:
+        return [row for row in rows if row.is_open]
+    signed = {tuple(pair) for pair in signature.digests}
+    return [row for row in rows if (row.item.number, row.digest) in signed]
+
+
+def scan_of(signatures: Iterable[Signature]) -> Evidence | None:
+    """The scan that waits to be confirmed."""
+    signature = in_force(signatures)
+    return signature.scan if signature and not signature.is_settled else None
+
+
+def grouped(digest: str) -> str:
+    """A digest in groups of four capitals, as it is printed and typed: “3F9A 61C0”."""
+    text = digest.upper()
+    return " ".join(text[at : at + 4] for at in range(0, len(text), 4))
