@@ -9,7 +9,7 @@ import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.clock import Calendar, add_days, add_months, local_date, now, today, workdays_between
+from tracker.clock import CHINA, Calendar, add_days, add_months, local_date, now, pretend, today, workdays_between
 
 HOLIDAYS = Path(__file__).resolve().parent.parent / "fixtures" / "reference" / "holidays.json"
 
@@ -126,3 +126,14 @@ def test_months_move_exactly_and_lose_days_only_at_a_months_end(day, n):
     clamped = moved.day != day.day
     assert clamped == (moved.day < day.day)
     assert not clamped or (moved + timedelta(days=1)).day == 1
+
+
+def test_a_pretended_moment_is_now_until_it_ends():
+    outer, inner = datetime(2026, 3, 1, 20, tzinfo=UTC), datetime(2026, 3, 5, 8, tzinfo=CHINA)
+    before = now()
+    with pretend(outer):
+        assert (now(), today()) == (outer, date(2026, 3, 2))
+        with pretend(inner):
+            assert (now(), now().tzinfo, today()) == (inner, UTC, date(2026, 3, 5))
+        assert now() == outer
+    assert now() == before

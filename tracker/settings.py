@@ -128,6 +128,8 @@ if TESTING:
 SECRET_KEY = read_secret_key("SECRET_KEY", DATA / "secret_key")
 # Put there by bin/serve when it loads the demo; every page then says that it is one.
 IS_DEMO = (DATA / "demo").is_file()
+# One password for all demo accounts; empty lets load_demo make one and print it.
+DEMO_PASSWORD = env.str("TRACKER_DEMO_PASSWORD", "")
 
 DATABASES = {
     "default": read_database("DATABASE_URL", DATA) | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True},
