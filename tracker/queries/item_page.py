@@ -1,0 +1,257 @@
+"""Everything the page of one item shows, in a fixed number of statements whatever the item holds.
+
+Which moves the post may make is told by `permissions`; how it looks by the templates.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Prefetch
+
+from tracker import clock
+from tracker.enums import (
+    OVERSIGHT_ROLES,
+    Lamp,
+    Role,
+    Status,
+    StrikeOffKind,
+    SubmissionKind,
+    SubmissionState,
+)
+from tracker.models import (
+    CoUnit,
+    Event,
+    EvidenceUse,
+    Item,
+    Measure,
+    Milestone,
+    Person,
+    Post,
+    ProgressNote,
+    Review,
+    Signature,
+    Submission,
+)
+from tracker.models.contents import compose
+from tracker.queries.turns import Standing, hides_others, standings
+from tracker.workflow import Lack, lacks, lamp_of
+
+TIMELINE = 12
+_RUNNING = (Status.IN_PROGRESS, Status.STRIKE_OFF_REVIEW)
+_MET_PLAN: Any = (("root_cause", "根本原因已填"), ("leader", "牵头领导已填"))
+_MET_WORK: Any = (("outcome", "整改成效已填"),)
+_MARKS = "，。；：、,;:\n（("
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One attempt with its signature and reviews; `is_hidden` keeps others' verdicts from a party that has none yet."""
+
+    row: Submission
+    signature: Signature | None
+    reviews: list[Review]
+    standings: list[Standing]
+    is_hidden: bool
+
+    @cached_property
+    def given(self) -> int:
+        return sum(1 for review in self.reviews if review.verdict)
+
+    def pending_of(self, unit_id: int) -> Review | None:
+        return next((review for review in self.reviews if review.unit_of_party_id == unit_id), None)
+
+
+@dataclass(frozen=True)
+class ItemPage:
+    """The loaded rows of one item, and what follows from them."""
+
+    item: Item
+    post: Post
+    measures: list[Measure]
+    milestones: list[Milestone]
+    parts: list[CoUnit]
+    uses: list[EvidenceUse]
+    turns: list[Turn]
+    events: list[Event]
+    event_count: int
+    people: Mapping[int, Person]
+    chief_posts: list[Post]
+    notes: list[ProgressNote] = field(default_factory=list)
+
+    @cached_property
+    def content(self) -> dict[str, Any]:
+        return compose(
+            self.item, measures=self.measures, milestones=self.milestones, parts=self.parts, uses=list(self.uses)
+        )
+
+    @cached_property
+    def open_turn(self) -> Turn | None:
+        return next((turn for turn in self.turns if turn.row.is_open), None)
+
+    @cached_property
+    def missing(self) -> list[Lack]:
+        """What is still missing before the next thing to hand in; without a chosen result, 整改到位 is assumed."""
+        if self.item.status == Status.PLANNING:
+            return lacks(SubmissionKind.PLAN, self.content)
+        if self.item.status not in (Status.IN_PROGRESS, Status.LASTING):
+            return []
+        asked = self.item.applied_kind
+        found = lacks(SubmissionKind.STRIKE_OFF, self.content, asked or StrikeOffKind.COMPLETED)
+        return found if asked else [Lack("申请结果未选", "outcome"), *found]
+
+    @cached_property
+    def met(self) -> list[str]:
+        """What is already there, for whoever reads the list of what is missing."""
+        named = _MET_PLAN if self.item.status == Status.PLANNING else _MET_WORK
+        found = [text for key, text in named if self.content[key]]
+        proved = [str(row["ordinal"]) for row in self.content["measures"] if row["done"] and row["evidence"]]
+        return [*found, *([f"措施 {'、'.join(proved)} 已完成，有佐证"] if proved else [])]
+
+    @cached_property
+    def done_count(self) -> int:
+        return sum(1 for measure in self.measures if measure.done_at)
+
+    @cached_property
+    def returned(self) -> int:
+        return sum(1 for turn in self.turns if turn.row.state == SubmissionState.RETURNED)
+
+    @cached_property
+    def extended(self) -> int:
+        rows = (turn.row for turn in self.turns)
+        return sum(1 for row in rows if row.kind == SubmissionKind.EXTENSION and row.state == SubmissionState.APPROVED)
+
+    @cached_property
+    def sees_packets(self) -> bool:
+        """A packet is seen by whoever sees all of its unit's items: not by co-units."""
+        return self.post.role in OVERSIGHT_ROLES or self.item.unit.path.startswith(self.post.unit.path)
+
+    def uses_of(self, measure: Measure) -> list[EvidenceUse]:
+        return [use for use in self.uses if use.measure_id == measure.pk]
+
+    @cached_property
+    def loose_uses(self) -> list[EvidenceUse]:
+        """Evidence bound to no measure that still stands."""
+        kept = {measure.pk for measure in self.measures}
+        return [use for use in self.uses if use.measure_id not in kept]
+
+    def chief(self, role: Role) -> Post | None:
+        return next((post for post in self.chief_posts if post.role == role), None)
+
+
+def load(item: Item, post: Post) -> ItemPage:
+    """All rows of the page, for a post that may see the item."""
+    turns = _turns(item, post)
+    events = _events(item, turns)
+    notes = list(item.progress_notes.filter(measure=None).select_related("noted_by__person"))
+    return ItemPage(
+        item=item,
+        post=post,
+        measures=_measures(item),
+        milestones=list(item.milestones.kept()),
+        parts=list(item.co_units.filter(removed_at=None).select_related("unit", "done_by__person")),
+        uses=list(
+            item.evidence_uses.filter(removed_at=None)
+            .select_related("evidence__uploaded_by__person", "milestone")
+            .order_by("pk")
+        ),
+        turns=turns,
+        events=events[:TIMELINE],
+        event_count=item.events.count(),
+        people=_people(item),
+        chief_posts=_chiefs(item),
+        notes=notes,
+    )
+
+
+def history_of(item: Item, post: Post) -> Iterable[Event]:
+    """Every event of the item that the post may read, newest first."""
+    return _without(_hidden(_turns(item, post)), item.events.select_related("actor", "post__unit"))
+
+
+def neighbours(items: Any, item: Item) -> tuple[str, str]:
+    """Numbers of the item before and after among `items`, in the same unit and round; empty where there is none."""
+    beside = items.filter(unit=item.unit_id, inspection_round=item.inspection_round_id)
+    before = beside.filter(number__lt=item.number).order_by("-number").values_list("number", flat=True).first()
+    after = beside.filter(number__gt=item.number).order_by("number").values_list("number", flat=True).first()
+    return before or "", after or ""
+
+
+def title_of(problem: str, limit: int = 22) -> str:
+    """The first words of a problem, for headings."""
+    text = problem.strip()
+    end = next((place for place, sign in enumerate(text) if sign in _MARKS and place >= 4), len(text))
+    return text[:end] if end <= limit else f"{text[: limit - 1]}…"
+
+
+def measure_lamp(item: Item, measure: Measure) -> tuple[Lamp, int | None, str]:
+    """Lamp, days left and word of one measure; before work begins no measure burns."""
+    if measure.done_at:
+        return Lamp.DONE, None, "已完成"
+    if item.status == Status.LASTING:
+        return Lamp.GREY, None, "长期坚持"
+    if item.status not in _RUNNING:
+        return Lamp.NONE, None, ""
+    if measure.deadline is None:
+        return Lamp.GREY, None, "长期坚持" if item.is_lasting or "长期" in measure.deadline_text else ""
+    days = (measure.deadline - (item.due_stopped_on or clock.today())).days
+    limits = item.inspection_round
+    return lamp_of(Status.IN_PROGRESS, days, limits.blue_days, limits.yellow_days), days, ""
+
+
+def _measures(item: Item) -> list[Measure]:
+    notes = ProgressNote.objects.select_related("noted_by__person")
+    return list(item.measures.kept().prefetch_related(Prefetch("progress_notes", queryset=notes)))
+
+
+def _turns(item: Item, post: Post) -> list[Turn]:
+    reviews = Review.objects.select_related("unit_of_party", "reviewed_by__person").order_by("step", "pk")
+    signatures = Signature.objects.select_related("signer", "entered_by__person")
+    rows = item.submissions.select_related("packet").prefetch_related(
+        Prefetch("reviews", queryset=reviews), Prefetch("packet__signatures", queryset=signatures)
+    )
+    return [_turn(row, post) for row in rows]
+
+
+def _turn(row: Submission, post: Post) -> Turn:
+    reviews = list(row.reviews.all())
+    signature = next((each for each in row.packet.signatures.all() if _covers(each, row)), None)
+    return Turn(row, signature, reviews, standings(row, post), hides_others(row, post))
+
+
+def _covers(signature: Signature, row: Submission) -> bool:
+    """Does the signature stand, and was this submission among those it was put to?"""
+    return signature.refused_at is None and any(row.digest == digest for _, digest in signature.digests)
+
+
+def _hidden(turns: Iterable[Turn]) -> set[str]:
+    return {str(turn.row.pk) for turn in turns if turn.is_hidden}
+
+
+def _events(item: Item, turns: Iterable[Turn]) -> list[Event]:
+    rows = item.events.select_related("actor", "post__unit")[: TIMELINE * 2]
+    return _without(_hidden(turns), rows)
+
+
+def _without(hidden: set[str], rows: Iterable[Event]) -> list[Event]:
+    """Verdicts of a hidden turn do not show in the history either."""
+    return [
+        event
+        for event in rows
+        if not (event.verb == "approve" and event.object_kind == "submission" and event.object_id in hidden)
+    ]
+
+
+def _people(item: Item) -> Mapping[int, Person]:
+    """Leader, patron and owner by id, where the texts were matched to people."""
+    ids = {item.leader_person_id, item.patron_person_id, item.owner_person_id} - {None}
+    return Person.objects.select_related("unit").in_bulk(ids) if ids else {}
+
+
+def _chiefs(item: Item) -> list[Post]:
+    """The secretary and the clerk of the lead unit: whom to phone."""
+    roles = (Role.SECRETARY, Role.CLERK)
+    return list(
+        Post.objects.current().filter(unit=item.unit_id, role__in=roles).select_related("person").order_by("role", "pk")
+    )
