@@ -105,7 +105,7 @@ class Writer:
 
     def began(self, item: Item) -> None:
         """Keep the first version of an item that was just created."""
-        ItemVersion.objects.create(item=item, since=self.at, **_facts(item))
+        ItemVersion.objects.create(item=item, since=self.at, **facts(item))
 
     def record(self, verb: str, row: models.Model, *, item: Item | None = None, **particulars: Any) -> None:
         """Note an event; it gets its place in the chain when the door closes."""
@@ -151,7 +151,7 @@ class Writer:
 
     def _keep_version(self, item: Item) -> None:
         ItemVersion.objects.filter(item=item, until=None).update(until=self.at)
-        ItemVersion.objects.create(item=item, since=self.at, **_facts(item))
+        ItemVersion.objects.create(item=item, since=self.at, **facts(item))
 
     def _overtaken(self, item: Item) -> str:
         last = item.events.select_related("actor").order_by("-seq").first()
@@ -171,8 +171,10 @@ def chained(events: list[Event], seq: int, prev: str) -> list[Event]:
     return events
 
 
-def _facts(item: Item) -> dict[str, Any]:
-    return {name: getattr(item, name) for name in ItemVersion.FACTS}
+def facts(item: Item) -> dict[str, Any]:
+    """The countable facts of an item for its version; by column, so that no related row is asked for."""
+    columns = [each.attname for each in ItemVersion._meta.concrete_fields if each.name in ItemVersion.FACTS]
+    return {column: getattr(item, column) for column in columns}
 
 
 def _differences(row: models.Model, fields: Mapping[str, Any]) -> dict[str, list]:

@@ -27,14 +27,20 @@ def decide(decisions: Sequence[Decision], *, by: Post) -> None:
     if not decisions:
         raise Refused("没有给出任何意见。")
     with writing(by=by) as writer:
+        fresh = _fresh(decisions)
         for decision in decisions:
-            _decide(writer, decision)
+            _decide(writer, decision, fresh[decision.review.pk])
 
 
-def _decide(writer: Writer, decision: Decision) -> None:
-    related = ("submission__item__unit", "submission__packet", "unit_of_party")
-    review = Review.objects.select_related(*related).get(pk=decision.review.pk)
-    item, turn = writer.fresh(review.submission.item), review.submission
+def _fresh(decisions: Sequence[Decision]) -> dict[int, Review]:
+    """The reviews as they are now, behind the lock, with all that a verdict touches: one statement for the packet."""
+    item = [f"submission__item__{name}" for name in ("unit", "inspection_round", "category", "problem_class")]
+    rows = Review.objects.select_related(*item, "submission__packet", "unit_of_party")
+    return rows.in_bulk([decision.review.pk for decision in decisions])
+
+
+def _decide(writer: Writer, decision: Decision, review: Review) -> None:
+    item, turn = review.submission.item, review.submission
     if review.verdict or not turn.is_open:
         raise Stale(_overtaken(review)) if review.verdict else writer.stale(item)
     writer.allow(_move(decision.verdict), item, turn=turn, review=review)

@@ -59,11 +59,9 @@ def hands_of(item: Item, *people: int) -> list[int]:
 
 
 def stop_clock(writer: Writer, turns: Iterable[Submission], verb: str) -> None:
-    """Signed: the clock of every item in the packet stops on that day."""
+    """Signed: the clock of every item in the packet stops on that day. The turns were loaded inside the door."""
     for turn in turns:
-        writer.change(
-            writer.fresh(turn.item), verb, particulars=_about(turn, ""), due_stopped_on=clock.local_date(writer.at)
-        )
+        writer.change(turn.item, verb, particulars=_about(turn, ""), due_stopped_on=clock.local_date(writer.at))
 
 
 def _due_as(item: Item, fields: dict) -> date | None:
