@@ -17,3 +17,5 @@ urlpatterns = [
     path("settings/", include("tracker.urls.offices")),
     path("log/", include("tracker.urls.log")),
 ]
+
+handler400 = "tracker.views.errors.bad_request"
