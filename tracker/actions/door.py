@@ -11,6 +11,7 @@ Nothing slow may happen inside: files are hashed and parsed before, letters go o
 import contextlib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.db import connection, models, transaction
@@ -22,6 +23,7 @@ from tracker.errors import Refused, Stale
 from tracker.models import Event, Item, ItemVersion, Notice, Packet, Post, Submission, Unit
 from tracker.permissions import refusal
 from tracker.queries.words import verb_label
+from tracker.workflow import MOVES, Actor
 
 FIRST_PREV = "0" * 64
 _LOCK_NUMBER = 20261123  # any number; it only has to be the same for every writer
@@ -55,6 +57,7 @@ class Writer:
         self.at: datetime = clock.now()
         self._events: list[Event] = []
         self._notices: list[Notice] = []
+        self._rows: list[dict[str, Any]] = []
 
     @property
     def by(self) -> Post:
@@ -80,7 +83,8 @@ class Writer:
 
     def allow(self, move: str, item: Item, **about: Any) -> None:
         """Raise the sentence if the move may not be made. `turn` is looked up unless given."""
-        about.setdefault("turn", self.open_turn(item))
+        if "turn" not in about:
+            about["turn"] = self.open_turn(item)
         if sentence := refusal(self.by, move, item, **about):
             raise Refused(sentence)
 
@@ -103,12 +107,22 @@ class Writer:
             row.save(update_fields=list(changes))
         return changes
 
+    def alongside(self, row: models.Model, **fields: Any) -> None:
+        """Set fields of another row that changes with the item: the next event tells their old and new values."""
+        self.tell(row, self.alter(row, **fields))
+
+    def tell(self, row: models.Model, changes: Mapping[str, list]) -> None:
+        """Let the next event tell what has changed in a row besides its own object."""
+        if changes:
+            self._rows.append({"kind": row._meta.model_name, "id": row.pk, "changes": changes})
+
     def began(self, item: Item) -> None:
         """Keep the first version of an item that was just created."""
         ItemVersion.objects.create(item=item, since=self.at, **facts(item))
 
     def record(self, verb: str, row: models.Model, *, item: Item | None = None, **particulars: Any) -> None:
         """Note an event; it gets its place in the chain when the door closes."""
+        particulars["rows"], self._rows = self._rows, []
         kept = {name: value for name, value in particulars.items() if value not in (None, "", {}, [])}
         self._events.append(
             Event(
@@ -133,6 +147,7 @@ class Writer:
 
     def finish(self) -> None:
         """Write what has gathered; events get their numbers here and nowhere else."""
+        assert not self._rows, "a change that no event tells of"
         if not self._events and not self._notices:
             return
         Notice.objects.bulk_create(self._notices)
