@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -30,7 +31,8 @@ from tracker.enums import (
 from tracker.errors import Refused
 from tracker.models import InspectionRound, Item, Post, Unit
 from tracker.models.items import ItemQuerySet
-from tracker.queries.lamps import Limits, lamp_case
+from tracker.queries.lamps import Limits, lamp_case, with_lamp
+from tracker.queries.lamps import limits as limits_in_use
 
 _OPEN = ",".join(OPEN_STATUSES)
 
@@ -144,6 +146,12 @@ class Scope:
 
     unit: Unit | None = None
     inspection_round: InspectionRound | None = None
+    known_limits: Limits | None = field(default=None, compare=False, repr=False)
+
+    @cached_property
+    def limits(self) -> Limits:
+        """The rounds' thresholds; fetched once for all figures of the scope, unless they were handed in."""
+        return limits_in_use() if self.known_limits is None else self.known_limits
 
     def rows(self) -> ItemQuerySet:
         """Everything that any figure may count; what was loaded as 历史台账 counts in its own round only."""
@@ -171,12 +179,12 @@ class Scope:
         return "本轮" if self.inspection_round else "各轮"
 
 
-def scope_of(post: Post, inspection_round: InspectionRound | None) -> Scope:
+def scope_of(post: Post, inspection_round: InspectionRound | None, limits: Limits | None = None) -> Scope:
     """What a post's figures count: supervising bodies and leaders all, a unit what it or a descendant leads."""
     if post.role in OVERSIGHT_ROLES:
-        return Scope(None, inspection_round)
+        return Scope(None, inspection_round, limits)
     if post.role in UNIT_ROLES:
-        return Scope(post.unit, inspection_round)
+        return Scope(post.unit, inspection_round, limits)
     raise Refused(f"{post.get_role_display()}不接触业务数据。")
 
 
@@ -196,9 +204,9 @@ def tallies(rows: ItemQuerySet, *keys: str, limits: Limits | None = None) -> dic
     return found
 
 
-def tally_of(rows: ItemQuerySet) -> Tally:
+def tally_of(rows: ItemQuerySet, limits: Limits | None = None) -> Tally:
     """All of the headline's items among these rows as one tally (one statement)."""
-    found = tallies(rows.counted().filter(source__in=HEADLINE_SOURCES), "source")
+    found = tallies(rows.counted().filter(source__in=HEADLINE_SOURCES), "source", limits=limits)
     return total_of(found.values())
 
 
@@ -213,12 +221,21 @@ class Figure:
     query: str
     lamp: str = ""
     note: str = ""
-    path: str = field(default="items:list")
 
     @property
     def title(self) -> str:
         """Numerator, denominator and date in words."""
         return f"分子：{self.label} {self.number}；分母：全部 {self.whole}；截至 {self.day.isoformat()}"
+
+
+def rows_of_part(rows: ItemQuerySet, part: str, limits: Limits | None = None) -> ItemQuerySet:
+    """The rows that a part of a tally over `rows` counts; the same conditions as in the register's address."""
+    asked = PARTS[part][1]
+    if "status" in asked:
+        rows = rows.filter(status__in=asked["status"].split(","))
+    if "kind" in asked:
+        rows = rows.filter(kind=asked["kind"])
+    return with_lamp(rows, limits).filter(lamp_now=asked["lamp"]) if "lamp" in asked else rows
 
 
 def figure(part: str, tally: Tally, scope: Scope, day: datetime.date, note: str = "", **about: Any) -> Figure:

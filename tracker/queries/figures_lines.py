@@ -43,7 +43,7 @@ def total_line(lines: Iterable[Line]) -> Line:
 
 def by_unit(scope: Scope) -> list[Line]:
     """Units as a tree, each with its descendants; units that were fed back to appear without any item too."""
-    own = tallies(scope.headline(), "unit")
+    own = tallies(scope.headline(), "unit", limits=scope.limits)
     tree = branches(scope.unit, {*own, *fed_back_units(scope)})
     sums, shared = fold(own, tree), shared_items(scope)
     return [
@@ -61,7 +61,7 @@ def by_unit(scope: Scope) -> list[Line]:
 
 def by_category(scope: Scope) -> list[Line]:
     """The twelve categories; one without any item stays as an empty line."""
-    found = tallies(scope.headline(), "category")
+    found = tallies(scope.headline(), "category", limits=scope.limits)
     return [
         Line(row.short_name, found.get(row.pk, Tally()), {"category": row.code}, code=row.code, title=row.title)
         for row in Category.objects.all()
@@ -70,7 +70,7 @@ def by_category(scope: Scope) -> list[Line]:
 
 def by_section(scope: Scope) -> list[Line]:
     """The four sections of the speech."""
-    found = tallies(scope.headline(), "category__section")
+    found = tallies(scope.headline(), "category__section", limits=scope.limits)
     return [
         Line(row.title, found.get(row.pk, Tally()), {"section": row.code}, code=row.code)
         for row in Section.objects.all()
@@ -79,7 +79,7 @@ def by_section(scope: Scope) -> list[Line]:
 
 def by_class(scope: Scope) -> list[Line]:
     """The upper problem classes (四个落实), those of all rounds put together by their codes; the rest unclassed."""
-    found = tallies(scope.headline(), "problem_class")
+    found = tallies(scope.headline(), "problem_class", limits=scope.limits)
     groups = class_groups(scope)
     lines = [Line(each.name, each.sum_of(found), {"class": each.param}, code=each.code) for each in groups]
     unclassed = found.get(None)
@@ -125,15 +125,15 @@ def _classes(scope: Scope) -> Iterable[ProblemClass]:
 
 def by_time_frame(scope: Scope) -> list[Line]:
     """立行立改, 限期, 中长期."""
-    found = tallies(scope.headline(), "time_frame")
+    found = tallies(scope.headline(), "time_frame", limits=scope.limits)
     return [Line(each.label, found.get(each.value, Tally()), {"time_frame": each.value}) for each in TimeFrame]
 
 
 def by_round(scope: Scope) -> list[Line]:
     """Every round; a 历史台账 counts in its own round only, so its line stands apart from the total."""
-    own = Scope(scope.unit, None)
-    found = tallies(own.headline(), "inspection_round")
-    legacy = tallies(_legacy(own), "inspection_round")
+    own = Scope(scope.unit, None, scope.limits)
+    found = tallies(own.headline(), "inspection_round", limits=own.limits)
+    legacy = tallies(_legacy(own), "inspection_round", limits=own.limits)
     return [
         Line(row.name, live + legacy.get(row.pk, Tally()), {"round": row.pk}, code=row.code, summed=live)
         for row in InspectionRound.objects.all()
@@ -148,13 +148,18 @@ def _legacy(scope: Scope) -> Any:
 
 def by_source(scope: Scope) -> list[Line]:
     """All four sources, each with its own line; only the first two make the headline."""
-    found = tallies(scope.rows(), "source")
+    found = tallies(scope.rows(), "source", limits=scope.limits)
     return [Line(each.label, found.get(each.value, Tally()), {"source": each.value}) for each in Source]
+
+
+def headline_of(lines: Iterable[Line]) -> Tally:
+    """The headline from the lines by source."""
+    return total_of(line.tally for line in lines if line.about.get("source") in HEADLINE_SOURCES)
 
 
 def by_month(scope: Scope) -> list[Line]:
     """The months in which the deadlines lie, and what has none."""
-    found = tallies(with_month(scope.headline()), "month_due")
+    found = tallies(with_month(scope.headline()), "month_due", limits=scope.limits)
     dated = sorted(month for month in found if month)
     lines = [Line(month, found[month], {"month": month}) for month in dated]
     return [*lines, Line("未定时限", found[None], {"month": NO_DATE})] if None in found else lines

@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import TruncDate
 
 from tracker import clock, marks
 from tracker.enums import Status, SubmissionState
 from tracker.models import Feedback, Measure, Submission
 from tracker.queries.figures import Scope
+from tracker.queries.worklist import SENT_BACK
 
 _AGAIN = Q(cycle__gt=1)  # a second cycle begins with a reopening
 
@@ -111,14 +112,39 @@ def _feedback_dates(scope: Scope) -> Iterable[tuple[int, int, datetime.date]]:
     return rows.order_by().values_list("inspection_round", "unit", "fed_back_on")
 
 
+def _sent_back(scope: Scope) -> Any:
+    """Items that lie with their unit again after a return or a refusal to sign."""
+    last = Submission.objects.filter(item=OuterRef("pk")).order_by("-pk").values("state")[:1]
+    rows = scope.headline().filter(status__in=(Status.PLANNING, Status.IN_PROGRESS, Status.LASTING))
+    return rows.alias(last_turn=Subquery(last)).filter(last_turn__in=SENT_BACK)
+
+
+def _fed_back() -> Q:
+    return Q(Exists(Feedback.objects.filter(inspection_round=OuterRef("inspection_round"), unit=OuterRef("unit"))))
+
+
+def _unsigned() -> Q:
+    waiting = Submission.objects.filter(item=OuterRef("pk"), state=SubmissionState.AWAITING_SIGNATURE)
+    return Q(Exists(waiting))
+
+
+def at_the_unit(scope: Scope) -> dict[str, int]:
+    """How many items were sent back, and how many wait for the secretary (two statements)."""
+    return {name: ROWS[name][1](scope).count() for name in ("sent_back", "unsigned")}
+
+
 # Name -> (title, the rows); items, submissions and measures all lead to an item.
 ROWS: Mapping[str, tuple[str, Callable[[Scope], Any]]] = {
     "struck_off": ("有销号日期的事项", _struck_off),
+    "dated": ("有反馈日期的销号事项", lambda scope: _struck_off(scope).filter(_fed_back())),
     "on_time": ("首次承诺时限内销号的事项", lambda scope: _struck_off(scope).filter(day__lte=F("first_deadline"))),
     "once_struck_off": ("销号过的事项", lambda scope: scope.headline().filter(_dated() | _AGAIN)),
     "reopened": ("销号后重启的事项", lambda scope: scope.headline().filter(_AGAIN)),
     "turns": ("提交的申请", turns),
     "returned": ("被退回的申请", lambda scope: turns(scope).filter(state=SubmissionState.RETURNED)),
     "measures": ("整改措施", measures),
+    "sent_back": ("被退回、须补正后重报的事项", lambda scope: _sent_back(scope)),
+    "unsigned": ("等书记签字的事项", lambda scope: scope.headline().filter(_unsigned())),
+    "chain": ("责任链上的事项", lambda scope: scope.headline()),
     "measures_done": ("已完成的措施", lambda scope: measures(scope).filter(done_at__isnull=False)),
 }

@@ -6,6 +6,7 @@ differs between databases, and without the join the counts are read from the ind
 
 import datetime
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Case, CharField, F, Q, Value, When
@@ -19,9 +20,14 @@ Limits = dict[tuple[int, int], list[int]]  # (blue days, yellow days) -> the rou
 
 def limits() -> Limits:
     """The thresholds in use (one small query)."""
+    return limits_of(InspectionRound.objects.order_by("pk").only("blue_days", "yellow_days"))
+
+
+def limits_of(rounds: Iterable[InspectionRound]) -> Limits:
+    """The same from all rounds at hand."""
     found: Limits = defaultdict(list)
-    for pk, blue, yellow in InspectionRound.objects.order_by("pk").values_list("pk", "blue_days", "yellow_days"):
-        found[blue, yellow].append(pk)
+    for row in rounds:
+        found[row.blue_days, row.yellow_days].append(row.pk)
     return found
 
 

@@ -62,7 +62,7 @@ def wall_chart(scope: Scope, across: str) -> Chart:
     """The chart of a scope with `across` one of `COLUMNS`."""
     _, key, make_columns = COLUMNS[across]
     rows = with_month(scope.headline()) if key == "month_due" else scope.headline()
-    cells: Cells = tallies(rows, "unit", key)
+    cells: Cells = tallies(rows, "unit", key, limits=scope.limits)
     columns = make_columns(scope, {key for _, key in cells})
     tree = branches(scope.unit, {*(unit for unit, _ in cells), *fed_back_units(scope)})
     lines = list(_rows(tree, columns, cells))

@@ -32,7 +32,7 @@ TODO: Mapping[str, tuple[str, str, str]] = {
     "decide": ("有异议，维持或更正", "处理", "uphold"),
     "taken": ("包保事项，了解进展", "查看", "annotate"),
 }
-_SENT_BACK = (SubmissionState.RETURNED, SubmissionState.DECLINED)
+SENT_BACK = (SubmissionState.RETURNED, SubmissionState.DECLINED)
 _BURNING = (Lamp.RED, Lamp.YELLOW, Lamp.BLUE)
 Rows = Any  # a queryset of items, measures, packets or reviews
 Whose = Q
@@ -81,6 +81,7 @@ def _handler(post: Post, found: Limits | None) -> list[Pile]:
 def _reviewer(post: Post, found: Limits | None) -> list[Pile]:
     mine = Review.objects.pending().filter(unit_of_party=post.unit_id)
     mine = mine.exclude(submission__item__unit__path__startswith=post.unit.path)
+    mine = mine.exclude(submission__item__unit__path__contains=f"/{post.person.unit_id}/")
     rows = _without_hand(mine, post.person_id, "submission__hands")
     return [Pile("reviews", "待我审核", "reviews", rows.order_by("opened_at", "pk"))]
 
@@ -135,9 +136,9 @@ def _todo_of_item() -> Case:
     working, lasting = Q(status=Status.IN_PROGRESS), Q(status=Status.LASTING)
     cases = (
         (Q(status=Status.ISSUED), "claim"),
-        (Q(status=Status.PLANNING, last_turn__in=_SENT_BACK), "replan"),
+        (Q(status=Status.PLANNING, last_turn__in=SENT_BACK), "replan"),
         (Q(status=Status.PLANNING), "plan"),
-        ((working | lasting) & Q(last_turn__in=_SENT_BACK), "redo"),
+        ((working | lasting) & Q(last_turn__in=SENT_BACK), "redo"),
         (lasting & Q(lamp_now__in=_BURNING), "look"),
         (working & Q(lamp_now=Lamp.RED), "late"),
         (working & _all_done(), "ready"),
@@ -185,7 +186,7 @@ def _scans(post: Post) -> Rows:
     """Packets whose paper signature waits to be compared, by somebody who had no hand in them."""
     open_scan = Signature.objects.filter(
         packet=OuterRef("pk"), method=SignatureMethod.PAPER, confirmed_at=None, refused_at=None
-    ).exclude(entered_by__person=post.person_id)
+    ).exclude(Q(entered_by__person=post.person_id) | Q(signer=post.person_id))
     waiting = Submission.objects.filter(packet=OuterRef("pk"), state=SubmissionState.AWAITING_SIGNATURE)
     strange = _without_hand(waiting, post.person_id, "hands")
     return Packet.objects.filter(Exists(open_scan), Exists(strange)).order_by("made_at", "pk")

@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from tracker.views import drafts, health, help, notices
+from tracker.views import drafts, help, home, notices
 
 urlpatterns = [
-    path("", health.healthz, name="home"),
+    path("", home.home, name="home"),
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.read, name="notices_read"),
     path("drafts/", drafts.save_draft, name="save_draft"),

@@ -1,10 +1,11 @@
-"""Wall chart and statistics."""
+"""Wall chart and statistics, and the rows behind their numbers."""
 
 from django.urls import path
 
-from tracker.views import health
+from tracker.views import figures
 
 urlpatterns = [
-    path("wall-chart/", health.healthz, name="wall_chart"),  # placeholder
-    path("statistics/", health.healthz, name="statistics"),  # placeholder
+    path("wall-chart/", figures.wall_chart, name="wall_chart"),
+    path("statistics/", figures.statistics, name="statistics"),
+    path("rows/<str:name>/", figures.figure_rows, name="figure_rows"),
 ]

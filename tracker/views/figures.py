@@ -1,0 +1,96 @@
+"""挂图作战, 统计报表, and the lists behind those numbers that are no choice of the register.
+
+Every number is told in `queries/figures.py`; these views choose the round and render.
+"""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from tracker.models import Measure, Submission, Unit
+from tracker.queries.figures import PARTS, Scope, rows_of_part, scope_of
+from tracker.queries.figures_lines import BREAKDOWNS, by_source, headline_of, total_line
+from tracker.queries.figures_rates import ROWS, rates, strikes
+from tracker.queries.letters import letters
+from tracker.queries.rounds import choose_round
+from tracker.queries.wall_chart import COLUMNS
+from tracker.queries.wall_chart import wall_chart as chart_of
+from tracker.views import access
+
+PER_PAGE = 50
+TABS = ("category", "section", "unit", "class", "time_frame", "round")
+KINDS = {Submission: "turns", Measure: "measures"}
+
+
+def wall_chart(request: HttpRequest) -> HttpResponse:
+    """The wall chart: `?columns=` says what stands across."""
+    scope, about = _scope(request)
+    across = request.GET.get("columns", "category")
+    across = across if across in COLUMNS else "category"
+    tabs = [(key, f"单位 × {label}", key == across) for key, (label, *_) in COLUMNS.items()]
+    return render(request, "figures/wall_chart.html", about | {"chart": chart_of(scope, across), "tabs": tabs})
+
+
+def statistics(request: HttpRequest) -> HttpResponse:
+    """Rates by what `?by=` names, and the other rates of the same scope."""
+    scope, about = _scope(request)
+    by = request.GET.get("by", "category")
+    by = by if by in TABS else "category"
+    lines, sources, struck = BREAKDOWNS[by][1](scope), by_source(scope), strikes(scope)
+    page = {
+        "by": by,
+        "by_label": BREAKDOWNS[by][0],
+        "tabs": [(key, BREAKDOWNS[key][0], key == by) for key in TABS],
+        "tally": headline_of(sources),
+        "lines": lines,
+        "lines_scope": Scope(scope.unit, None, scope.limits) if by == "round" else scope,
+        "total": total_line(lines),
+        "sources": sources,
+        "rates": rates(scope, struck),
+        "struck": struck,
+        "letters": letters(scope) if by == "unit" else [],
+    }
+    return render(request, "figures/statistics.html", about | page)
+
+
+def figure_rows(request: HttpRequest, name: str) -> HttpResponse:
+    """The rows behind a number: items, attempts or measures, fifty a page."""
+    if name not in ROWS:
+        raise Http404("没有这样的清单。")
+    scope, about = _scope(request)
+    title, rows_of = ROWS[name]
+    rows = rows_of(_under(request, scope))
+    kind = KINDS.get(rows.model, "items")
+    lead = "" if kind == "items" else "item__"
+    rows = _narrowed(request, rows) if kind == "items" else rows
+    rows = rows.select_related(f"{lead}unit").order_by(f"{lead}number", "pk")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    shown = [(row if kind == "items" else row.item, row) for row in page]
+    return render(request, "figures/rows.html", about | {"title": title, "kind": kind, "page": page, "rows": shown})
+
+
+def _scope(request: HttpRequest) -> tuple[Scope, dict[str, Any]]:
+    """The scope of the post worn in the round asked for."""
+    post = access.demand(request, *access.BUSINESS_ROLES)
+    unit = scope_of(post, None).unit
+    choice = choose_round(unit, request.GET.get("round", ""))
+    scope = scope_of(post, choice.chosen, choice.limits)
+    return scope, {"choice": choice, "scope": scope}
+
+
+def _under(request: HttpRequest, scope: Scope) -> Scope:
+    """The scope narrowed to a unit within it, or 404."""
+    asked = request.GET.get("unit", "")
+    if not asked:
+        return scope
+    within = Unit.objects.under(scope.unit) if scope.unit else Unit.objects.all()
+    return Scope(get_object_or_404(within, pk=int(asked) if asked.isdecimal() else 0), scope.inspection_round)
+
+
+def _narrowed(request: HttpRequest, rows: Any) -> Any:
+    """Cut to one part of the tally and to leader and owner by their full names."""
+    names = {name: request.GET[name] for name in ("leader", "owner") if name in request.GET}
+    part = request.GET.get("part", "total")
+    return rows_of_part(rows.filter(**names), part if part in PARTS else "total")

@@ -1,0 +1,119 @@
+"""工作台: what waits for the post worn, its figures, and what stands beside them. One page for each kind of post.
+
+What waits is told in `queries/worklist.py`, every number in `queries/figures.py`.
+"""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from tracker import clock
+from tracker.enums import ADMINISTRATOR_ROLES, OVERSIGHT_ROLES, Role
+from tracker.models import Notice, Post
+from tracker.queries.chain import chain
+from tracker.queries.figures import Scope, scope_of, tally_of
+from tracker.queries.figures_lines import by_round, by_unit, shared_items
+from tracker.queries.figures_rates import at_the_unit
+from tracker.queries.handed_on import handed_on
+from tracker.queries.rounds import Choice, choose_round, period_of
+from tracker.queries.worklist import piles
+from tracker.views import tiles
+from tracker.views.work import fetched, shown
+
+FEW = 8  # rows of a pile shown beside others
+MANY = 50
+LAGGING = 10
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """The page of the post worn."""
+    post = request.worn
+    if post is None or post.role in ADMINISTRATOR_ROLES:
+        return render(request, "home/plain.html", {"notices": _notices(post) if post else []})
+    if post.role in OVERSIGHT_ROLES:
+        return render(request, "home/office.html", _office(request, post))
+    return render(request, "home/unit.html", _unit(request, post))
+
+
+def _unit(request: HttpRequest, post: Post) -> dict[str, Any]:
+    choice = choose_round(post.unit, request.GET.get("round", ""))
+    scope = scope_of(post, choice.chosen, choice.limits)
+    frame = _frame(post, choice, scope)
+    secretary = post.role == Role.SECRETARY
+    return frame | {
+        "tiles": [
+            *tiles.common(frame["tally"], scope, clock.today(), "")[:2],
+            *_unit_tiles(frame["tally"], scope, post),
+        ],
+        "handed": handed_on(post),
+        "period": period_of(choice.chosen, post.unit),
+        "chain": chain(scope) if secretary else [],
+        "is_clerk": post.role == Role.CLERK,
+    }
+
+
+def _unit_tiles(tally: Any, scope: Scope, post: Post) -> list[tiles.Tile]:
+    counts = at_the_unit(scope)
+    shared = len(shared_items(scope)[post.unit_id])
+    total, completed, _, _, *lamps = tiles.common(tally, scope, clock.today(), "")
+    return [
+        *(total, completed, *lamps),
+        tiles.rows_tile(counts["sent_back"], "被退回", "须补正后重报", "sent_back", scope),
+        tiles.rows_tile(counts["unsigned"], "等书记签字", "签字后送审", "unsigned", scope),
+        tiles.plain(shared, "配合", "由其他单位牵头", tiles.shared_url(scope)),
+    ]
+
+
+def _office(request: HttpRequest, post: Post) -> dict[str, Any]:
+    choice = choose_round(None, request.GET.get("round", ""))
+    scope = scope_of(post, choice.chosen, choice.limits)
+    frame = _frame(post, choice, scope)
+    lines = [line for line in by_unit(scope) if not line.depth]
+    return frame | {
+        "tiles": [
+            *tiles.common(frame["tally"], scope, clock.today(), f"{len(lines)} 个单位"),
+            *(tiles.plain(*_pile_tile(pile)) for pile in frame["piles"][:1]),
+        ],
+        "units": len(lines),
+        "lagging": sorted(lines, key=_urgency)[:LAGGING],
+        "rounds": by_round(scope),
+        "all_rounds": Scope(),
+        "period": period_of(choice.chosen, None),
+    }
+
+
+def _pile_tile(pile: dict[str, Any]) -> tuple[int, str, str, str]:
+    waited = max((row.waited or 0 for row in pile["rows"]), default=0)
+    note = f"最久已等 {waited} 天" if waited else "先到先办"
+    return pile["count"], pile["title"], note, pile["url"]
+
+
+def _urgency(line: Any) -> tuple[int, int, int]:
+    return -line.tally.overdue, -line.tally.urgent, -line.tally.near
+
+
+def _frame(post: Post, choice: Choice, scope: Scope) -> dict[str, Any]:
+    """What every page of business holds."""
+    return {
+        "choice": choice,
+        "scope": scope,
+        "tally": tally_of(scope.rows(), scope.limits),
+        "today": clock.today(),
+        "piles": [_pile(pile, post) for pile in piles(post, scope.limits)],
+        "notices": _notices(post),
+    }
+
+
+def _pile(pile: Any, post: Post) -> dict[str, Any]:
+    at_most = FEW if post.role in OVERSIGHT_ROLES else MANY
+    rows = list(fetched(pile)[: at_most + 1])
+    count = len(rows) if len(rows) <= at_most else pile.rows.count()
+    url = {"packets": reverse("packets:list"), "measures": "#measures"}.get(pile.kind, tiles.waiting_url(pile.key))
+    about = {"key": pile.key, "title": pile.title, "kind": pile.kind, "count": count, "url": url}
+    return {**about, "rows": shown(pile, rows[:at_most])}
+
+
+def _notices(post: Post) -> list[Notice]:
+    return list(Notice.objects.to(post).filter(read_at=None).select_related("item", "packet")[:5])

@@ -1,0 +1,113 @@
+"""How what waits for a post is shown: each row of a pile as number, text, what to do, date, lamp and the way there.
+
+What waits is told in `queries/worklist.py`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from tracker import clock
+from tracker.enums import OPEN_SUBMISSION_STATES, Lamp, Status
+from tracker.models import Item, Measure, Packet, Review
+from tracker.queries.worklist import TODO, Pile
+from tracker.workflow import lamp_of
+
+
+@dataclass(frozen=True)
+class Work:
+    """One row of the table 要办的事."""
+
+    number: str
+    text: str
+    unit: str
+    todo: str
+    word: str
+    url: str
+    due: date | None = None
+    lamp: Lamp = Lamp.NONE
+    days: int | None = None
+    is_lasting: bool = False
+    since: date | None = None
+
+    @property
+    def waited(self) -> int | None:
+        """Days since it came to this desk."""
+        return (clock.today() - self.since).days if self.since else None
+
+
+def fetched(pile: Pile) -> Any:
+    """The rows of a pile with what their table shows."""
+    if pile.kind == "items":
+        return pile.rows.select_related("unit", "inspection_round")
+    if pile.kind == "measures":
+        return pile.rows.select_related("item__unit", "item__inspection_round")
+    if pile.kind == "reviews":
+        return pile.rows.select_related(
+            "submission__item__unit", "submission__item__inspection_round", "submission__packet"
+        )
+    still = Count("submissions", filter=Q(submissions__state__in=OPEN_SUBMISSION_STATES))
+    return pile.rows.select_related("unit").annotate(open_count=still)
+
+
+def shown(pile: Pile, rows: Any) -> list[Work]:
+    """The rows of a pile as rows of the table."""
+    if pile.kind == "packets":
+        return [_packet(row, pile.key) for row in rows]
+    return [_SHOWN[pile.kind](row) for row in rows]
+
+
+def _item(row: Item) -> Work:
+    say, word, move = TODO[row.todo]
+    anchor = {"plan": "#plan", "progress": "#measures", "do_part": "#co-units"}.get(move, "")
+    url = reverse("items:page", args=[row.number]) + anchor
+    return _on(row, row.problem, say, word, url)
+
+
+def _on(row: Item, text: str, say: str, word: str, url: str, since: date | None = None) -> Work:
+    is_lasting = row.status == Status.LASTING
+    about = {"due": row.due, "lamp": row.lamp, "days": row.days_left, "is_lasting": is_lasting, "since": since}
+    return Work(row.number, text, row.unit.label, say, word, url, **about)
+
+
+def _measure(row: Measure) -> Work:
+    item = row.item
+    days = (row.deadline - clock.today()).days if row.deadline else None
+    limits = item.inspection_round
+    return Work(
+        number=item.number,
+        text=row.text,
+        unit=item.unit.label,
+        todo=f"措施 {row.ordinal}：报进展、传佐证，办完销账",
+        word="报进展",
+        url=f"{reverse('items:page', args=[item.number])}#m{row.pk}",
+        due=row.deadline,
+        lamp=lamp_of(Status(item.status), days, limits.blue_days, limits.yellow_days),
+        days=days,
+    )
+
+
+def _review(row: Review) -> Work:
+    turn, item = row.submission, row.submission.item
+    again = f"（第{turn.turn}次）" if turn.turn > 1 else ""
+    url = f"{reverse('packets:review', args=[turn.packet.number])}"
+    since = clock.local_date(row.opened_at) if row.opened_at else None
+    return _on(item, item.problem, turn.get_kind_display() + again, "审核", url, since)
+
+
+def _packet(row: Packet, key: str) -> Work:
+    say, word = {
+        "sign": ("逐条核对后签字", "签字"),
+        "papers": ("打印签字单请书记签字，扫描上传", "上传"),
+        "scans": ("核对扫描件与报批单是否一致", "核对"),
+    }[key]
+    text = f"{row.get_kind_display()}　{row.open_count} 项"
+    url = reverse("packets:page", args=[row.number])
+    return Work(row.number, text, row.unit.label, say, word, url, since=clock.local_date(row.made_at))
+
+
+_SHOWN: dict[str, Callable[[Any], Work]] = {"items": _item, "measures": _measure, "reviews": _review}
