@@ -18,15 +18,16 @@ _TOO_SHORT = f"理由不足 {MIN_REASON} 个字，请写明缺什么、怎么补
 class PacketFilterForm(forms.Form):
     """Which packets are listed; everything may stay empty."""
 
-    unit = forms.ModelChoiceField(Unit.objects.none(), label="单位", required=False, empty_label="全部")
+    unit = forms.ModelChoiceField(Unit.objects.inspected(), label="单位", required=False, empty_label="全部")
     round = forms.ModelChoiceField(
         InspectionRound.objects.all(), label="轮次", required=False, empty_label="全部", to_field_name="code"
     )
     kind = forms.ChoiceField(label="种类", required=False, choices=[("", "全部"), *SubmissionKind.choices])
 
-    def __init__(self, data: Any, *, units: Any):
+    def __init__(self, data: Any, *, asks_unit: bool):
         super().__init__(data)
-        self.fields["unit"].queryset = units
+        if not asks_unit:
+            del self.fields["unit"]
         for field in self.fields.values():
             field.error_messages["invalid_choice"] = "没有这个选项，请重新选择。"
             field.widget.attrs["class"] = "filter__control"

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 
 from django.db.models import Case, CharField, Count, Exists, OuterRef, Prefetch, Q, QuerySet, Value, When
 
@@ -28,7 +29,7 @@ _SOURCES: Mapping[SubmissionKind, tuple[Status, ...]] = {
 }
 
 
-def with_stage(rows: QuerySet[Packet]) -> QuerySet[Packet]:
+def with_stage(rows: QuerySet[Packet]) -> Any:
     """Packets with `stage`, one of STAGES: what the packet as a whole waits for."""
     turns = Submission.objects.filter(packet=OuterRef("pk"))
     unsettled = Signature.objects.filter(
@@ -65,7 +66,7 @@ def packets_waiting(post: Post) -> QuerySet[Packet]:
     return Packet.objects.filter(wanted).order_by("made_at", "pk")
 
 
-def for_list(rows: QuerySet[Packet]) -> QuerySet[Packet]:
+def for_list(rows: QuerySet[Packet]) -> Any:
     """What the list's lines need, in a constant number of statements; snapshots stay in the database."""
     reviews = Prefetch("reviews", Review.objects.select_related("unit_of_party"))
     turns = Submission.objects.defer("snapshot").order_by("pk").prefetch_related(reviews)
@@ -105,7 +106,7 @@ def lines(packets: Iterable[Packet], post: Post) -> list[Line]:
 
 def _line(packet: Packet, post: Post) -> Line:
     turns = list(packet.submissions.all())
-    stage: str = packet.stage  # type: ignore[attr-defined]
+    stage: str = packet.stage  # type: ignore[attr-defined]  # annotated by `with_stage`
     since = _since(packet, turns, stage)
     return Line(
         packet=packet,

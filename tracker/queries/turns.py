@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Prefetch
 
 from tracker.enums import PARTY_ROLES, StrikeOffKind, SubmissionState
+from tracker.filekinds import PREVIEWED, extension_of
 from tracker.models import Category, Evidence, Packet, Post, Review, Signature, Submission
 
 _FILE_KINDS: Mapping[str, str] = {
@@ -77,7 +78,8 @@ def turns_of(rows: Iterable[Submission], post: Post) -> list[Turn]:
 def _turn(row: Submission, post: Post, names: Mapping[str, str]) -> Turn:
     pinned = json.loads(row.snapshot)
     for file in _files(pinned["content"]):
-        file["kind"] = _FILE_KINDS.get(file["name"].rpartition(".")[2].lower(), "文件")
+        extension = extension_of(file["name"])
+        file |= {"kind": _FILE_KINDS.get(extension, "文件"), "is_shown": extension in PREVIEWED}
     return Turn(
         row=row,
         content=pinned["content"],

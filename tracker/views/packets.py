@@ -88,13 +88,14 @@ def review_refusal(post: Post, row: Submission) -> str | None:
 def packet_list(request: HttpRequest) -> HttpResponse:
     """Packets by stage; what waits for the post comes first."""
     post = access.demand(request, *access.BUSINESS_ROLES)
-    units = Unit.objects.inspected() if post.role in OVERSIGHT_ROLES else Unit.objects.none()
-    form = PacketFilterForm(request.GET, units=units)
+    form = PacketFilterForm(request.GET, asks_unit=post.role in OVERSIGHT_ROLES)
     seen, mine = (form.narrowed(rows) for rows in (Packet.objects.visible_to(post), queries.packets_waiting(post)))
     tabs = _tabs(request, post, queries.stage_counts(seen), mine.count())
-    tab = next(key for key, _, _, is_here in tabs if is_here)
+    tab, count = next((key, count) for key, _, count, is_here in tabs if is_here)
     rows = mine if tab == "mine" else queries.with_stage(seen).filter(**({} if tab == "all" else {"stage": tab}))
-    page = Paginator(queries.for_list(rows), PAGE_SIZE).get_page(request.GET.get("page"))
+    paginator = Paginator(queries.for_list(rows), PAGE_SIZE)
+    paginator.count = count  # the tab has counted these very rows
+    page = paginator.get_page(request.GET.get("page"))
     about = {"form": form, "tabs": tabs, "tab": tab, "page": page, "lines": queries.lines(page, post)}
     about["may_hand_in"] = post.role in (Role.CLERK, Role.SUPERVISOR)
     return render(request, "packets/list.html", about)
