@@ -19,7 +19,7 @@ from tracker.models import Post, Signature
 from tracker.queries import turns as turn_queries
 from tracker.views import access
 from tracker.views.flow import attempt, press
-from tracker.views.packets import Opened, open_packet, packet_page, sheet_code
+from tracker.views.packets import Opened, open_packet, packet_page
 
 
 @sensitive_post_parameters("password")
@@ -45,14 +45,15 @@ def _sign_page(request: HttpRequest, opened: Opened, form: forms.Form, declining
     """`declining` is a refused “不予签字”: the turn's id and the form with what was typed."""
     pk, typed = declining or (None, None)
     turns = turn_queries.turns_of(opened.open_rows, opened.post)
+    code = check_code(opened.packet)
     about = {
         "packet": opened.packet,
         "lines": [(turn, typed if turn.row.pk == pk else _reason_form(turn.row.pk)) for turn in turns],
         "form": form,
         "declining": typed,
         "why": opened.why_not("sign"),
-        "raw_code": check_code(opened.packet),
-        "code": sheet_code(opened),
+        "raw_code": code,
+        "code": turn_queries.grouped(code),
         "sentence": actions.sentence_for(opened.packet),
     }
     return render(request, "packets/sign.html", about)
