@@ -125,8 +125,6 @@ def test_another_party_returned_it_meanwhile(cast, client):
     response = give(client, packet, cast.discipline, ("APPROVE", ""), ("APPROVE", ""))
     said = f"已由{cast.organisation.person.name}处理（2026-11-23 15:30 退回），请看最新情况后再办。"
     assert said in text_of(response)
-        response
-    )
     page = client.get(f"/packets/{packet.number}/review/")
     assert ("已退回，不用再审。" in text_of(page), page.content.decode().count('name="review"')) == (True, 1)
 
