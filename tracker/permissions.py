@@ -69,6 +69,14 @@ def may_begin(post: Post, move: str, unit: Unit) -> str | None:
     return None if fits else f"“{rule.label}”由{_who(rule)}办理，您现在的任职不能办理。"
 
 
+def office_refusal(post: Post, doing: str, *roles: Role) -> str | None:
+    """`refusal` for what is done to units, accounts, posts and rounds: only these roles may."""
+    if sentence := _post_refusal(post):
+        return sentence
+    who = "、".join(role.label for role in roles)
+    return None if post.role in roles else f"“{doing}”由{who}办理，您现在的任职不能办理。"
+
+
 def types_for(post: Post, unit: Unit) -> bool:
     """May the post fill in for the unit: as its clerk, or as 巡察办 for a unit without accounts (代填)?"""
     return _types_for(post, unit)
