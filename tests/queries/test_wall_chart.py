@@ -35,7 +35,7 @@ def test_categories_across_by_hand(cast, planted):
     }
     assert told(found.foot) == [(0, 1, "GREEN"), (2, 8, "RED"), (0, 1, "YELLOW"), (0, 1, "GREY"), none]
     assert [row.total.total for row in found.rows] == [7, 2, 4]
-    assert found.groups == [("一、第1部分", 1), ("二、第2部分", 2), ("三、第3部分", 1), ("四、第4部分", 1)]
+    assert found.groups == [("一　第1部分", 1), ("二　第2部分", 2), ("三　第3部分", 1), ("四　第4部分", 1)]
 
 
 def test_a_cell_of_struck_off_items_alone_shows_the_done_lamp(cast, planted):

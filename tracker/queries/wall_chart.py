@@ -6,8 +6,9 @@ they cannot differ. How a cell looks is told in `templatetags`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tracker.enums import UnitKind
@@ -17,6 +18,7 @@ from tracker.queries.figures_lines import NO_DATE, class_groups, fed_back_units,
 from tracker.queries.units import Branch, branches, fold
 
 MONTHS_ACROSS = 12
+_COMMA = re.compile("[,，]")  # a section's title up to it is what the head has room for
 
 
 @dataclass(frozen=True)
@@ -124,11 +126,9 @@ def _categories(scope: Scope, _: set[Any]) -> list[Column]:
     """All twelve, whether or not anything is in them."""
     found: list[Column] = []
     for row in Category.objects.select_related("section").order_by("section__ordinal", "code"):
-        section = row.section
-        is_edge = not found or found[-1].group != str(section)
-        found.append(
-            Column((row.pk,), row.short_name, {"category": row.code}, row.code, row.title, str(section), is_edge)
-        )
+        group = f"{row.section.code}　{_COMMA.split(row.section.title)[0]}"
+        is_edge = not found or found[-1].group != group
+        found.append(Column((row.pk,), row.short_name, {"category": row.code}, row.code, row.title, group, is_edge))
     return found
 
 
@@ -136,7 +136,8 @@ def _classes(scope: Scope, keys: set[Any]) -> list[Column]:
     columns = [
         Column(each.members, each.name, {"class": each.param}, each.code, each.name) for each in class_groups(scope)
     ]
-    return [*columns, Column((None,), "未分类", {"class": NO_DATE})] if None in keys else columns
+    columns += [Column((None,), "未分类", {"class": NO_DATE})] if None in keys else []
+    return _under("问题类别", columns)
 
 
 def _months(scope: Scope, keys: set[Any]) -> list[Column]:
@@ -147,7 +148,13 @@ def _months(scope: Scope, keys: set[Any]) -> list[Column]:
     if early:
         label = f"{early[-1]} 及以前"
         columns.insert(0, Column(tuple(early), label, {"month": ",".join(early)}))
-    return [*columns, Column((None,), "未定时限", {"month": NO_DATE})] if None in keys else columns
+    columns += [Column((None,), "未定时限", {"month": NO_DATE})] if None in keys else []
+    return _under("整改时限所在的月份", columns)
+
+
+def _under(head: str, columns: list[Column]) -> list[Column]:
+    """All columns under one head."""
+    return [replace(column, group=head, is_edge=not place) for place, column in enumerate(columns)]
 
 
 COLUMNS: Mapping[str, tuple[str, str, Callable[[Scope, set[Any]], list[Column]]]] = {

@@ -160,6 +160,8 @@ def _cell(tally: Tally, column: Column | None, row: Row, chart: Chart, is_void: 
 def _word(tally: Tally) -> str:
     if tally.worst is Lamp.GREY and tally.is_kept_up_only:
         return marks.LASTING_WORD
+    if tally.worst is Lamp.DONE and tally.completed < tally.total:
+        return "已办结，含移交或无法整改"
     return tally.worst.label
 
 

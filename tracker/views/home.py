@@ -43,10 +43,7 @@ def _unit(request: HttpRequest, post: Post) -> dict[str, Any]:
     frame = _frame(post, choice, scope)
     secretary = post.role == Role.SECRETARY
     return frame | {
-        "tiles": [
-            *tiles.common(frame["tally"], scope, clock.today(), "")[:2],
-            *_unit_tiles(frame["tally"], scope, post),
-        ],
+        "tiles": _unit_tiles(frame["tally"], scope, post),
         "handed": handed_on(post),
         "period": period_of(choice.chosen, post.unit),
         "chain": chain(scope) if secretary else [],
@@ -112,6 +109,7 @@ def _pile(pile: Any, post: Post) -> dict[str, Any]:
     count = len(rows) if len(rows) <= at_most else pile.rows.count()
     url = {"packets": reverse("packets:list"), "measures": "#measures"}.get(pile.kind, tiles.waiting_url(pile.key))
     about = {"key": pile.key, "title": pile.title, "kind": pile.kind, "count": count, "url": url}
+    about["shows_unit"] = post.role in OVERSIGHT_ROLES
     return {**about, "rows": shown(pile, rows[:at_most])}
 
 

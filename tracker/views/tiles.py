@@ -39,6 +39,7 @@ def common(tally: Tally, scope: Scope, day: datetime.date, note: str) -> list[Ti
     """The tiles that everybody's page begins with."""
     kept_up = f"已销号 {tally.completed}，长期坚持 {tally.lasting}"
     rate = f"{tally.completed}/{tally.total}"
+    row = scope.inspection_round
     share = rate if tally.rate in (rate, "—") else f"{rate}＝{tally.rate}"
     return [
         tile(figure("total", tally, scope, day), note or kept_up),
@@ -46,9 +47,14 @@ def common(tally: Tally, scope: Scope, day: datetime.date, note: str) -> list[Ti
         tile(figure("in_progress", tally, scope, day), f"含审核中 {tally.under_review}"),
         tile(figure("lasting", tally, scope, day), "另计，不算已销号"),
         tile(figure("overdue", tally, scope, day), "已过时限"),
-        tile(figure("urgent", tally, scope, day), "就要到期"),
-        tile(figure("near", tally, scope, day), "快要到期"),
+        tile(figure("urgent", tally, scope, day), _within(row and row.yellow_days, "就要到期")),
+        tile(figure("near", tally, scope, day), _within(row and row.blue_days, "快要到期")),
     ]
+
+
+def _within(days: int | None, vague: str) -> str:
+    """The round's own threshold; over all rounds they may differ."""
+    return f"{days} 天内到期" if days else vague
 
 
 def shared_url(scope: Scope) -> str:
