@@ -1,0 +1,185 @@
+"""The register (整改台账): its rows with what their columns show, capped counts, its tabs.
+
+Which rows are asked for is told in `filters/items.py`, how a cell looks in `tables/items.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Exists, IntegerField, OuterRef, Prefetch, Q, Subquery, Value
+
+from tracker.enums import REVIEW_STATUSES, Lamp, Status
+from tracker.models import CoUnit, Item, Measure, Post, ProgressNote, Submission
+from tracker.queries.lamps import Limits, lamp_case, with_lamp
+from tracker.queries.worklist import piles
+from tracker.workflow import MOVES
+
+PER_PAGE = 50
+COUNTED_UP_TO = 10_000  # above it a page says “10,000 以上”; figures are counted exactly elsewhere
+Rows = Any  # a queryset of items
+
+# Long texts that only a column of their own shows.
+_LONG_TEXTS = {"root_cause": "root_cause"}
+_NEVER_SHOWN = ("outcome", "kind_reason", "keep_up")
+
+
+# --- counts ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Strip:
+    """How many rows show each lamp. `is_capped`: there are more rows than are counted for a page, so no lamp tells."""
+
+    counts: Mapping[str, int]
+    is_capped: bool
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    def total_of(self, lamps: Collection[str]) -> int:
+        """Rows of some lamps; of all if none are named."""
+        return sum(count for lamp, count in self.counts.items() if not lamps or lamp in lamps)
+
+
+def strip(rows: Rows, found: Limits) -> Strip:
+    """Lamps counted over the rows, never more than one beyond the cap (one statement)."""
+    some = capped(rows)
+    cells = Item.objects.filter(pk__in=some).order_by().values_list(lamp_case(found)).annotate(count=Count("pk"))
+    counts = dict(cells)
+    return Strip(counts, sum(counts.values()) > COUNTED_UP_TO)
+
+
+def count_of(strip: Strip, lamps: Collection[str], rows: Rows) -> int:
+    """How many rows a list has, capped: from the strip, unless it was cut before all lamps were seen."""
+    return capped_count(rows) if strip.is_capped and lamps else strip.total_of(lamps)
+
+
+def capped(rows: Rows) -> Rows:
+    """The ids of the rows, cut one beyond the cap."""
+    return rows.order_by().values("pk")[: COUNTED_UP_TO + 1]
+
+
+def capped_count(rows: Rows) -> int:
+    """How many rows, at most one beyond the cap (one statement)."""
+    return capped(rows).count()
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A view everybody needs: its word, and the parameters that open it."""
+
+    label: str
+    params: Mapping[str, str]
+    rows: Rows
+
+
+def tabs(post: Post, visible: Rows, found: Limits) -> list[Tab]:
+    """The tabs of a post; their rows are those that `filters/items.py` gives for the same parameters (tested)."""
+    live = visible.exclude(status=Status.VOID).filter(legacy=False)
+    return [
+        Tab("全部", {}, live),
+        Tab("逾期", {"lamp": Lamp.RED}, with_lamp(live, found).filter(lamp_now=Lamp.RED)),
+        Tab("待我办理", {"waiting": "1"}, live.filter(waiting_for(post, found))),
+        Tab("待认领", {"status": Status.ISSUED}, live.filter(status=Status.ISSUED)),
+        Tab("审核中", {"status": ",".join(REVIEW_STATUSES)}, live.filter(status__in=REVIEW_STATUSES)),
+        Tab("挂牌督办", {"listed": "1"}, live.filter(listed=True)),
+    ]
+
+
+def tab_counts(post: Post, found: Iterable[Tab]) -> list[int]:
+    """The capped count of each tab (one statement for all)."""
+    counts = [Subquery(_counting(capped(tab.rows)), output_field=IntegerField()) for tab in found]
+    row = Post.objects.filter(pk=post.pk).values_list(*counts).get()
+    return [count or 0 for count in row]
+
+
+def _counting(ids: Rows) -> Rows:
+    rows = Item.objects.filter(pk__in=ids).order_by().annotate(_all=Value(1)).values("_all")
+    return rows.annotate(_n=Count("pk")).values("_n")
+
+
+# --- what waits for somebody ----------------------------------------------------------------------------------------
+
+
+def waiting_for(post: Post, found: Limits, only: Collection[str] = ()) -> Q:
+    """Items in the piles of the worklist; `only` names piles by their keys, else all of them."""
+    either = Q(pk__in=())
+    for pile in piles(post, found):
+        if not only or pile.key in only:
+            either |= Q(pk__in=_items_of(pile.kind, pile.rows))
+    return either
+
+
+def _items_of(kind: str, rows: Rows) -> Rows:
+    rows = rows.order_by()
+    if kind == "items":
+        return rows.values("pk")
+    if kind == "packets":
+        return Submission.objects.open().filter(packet__in=rows.values("pk")).values("item")
+    return rows.values("item" if kind == "measures" else "submission__item")
+
+
+# --- the rows of one page -------------------------------------------------------------------------------------------
+
+
+class RegisterPages(Paginator):
+    """Pages whose count is known already, and whose rows come with what the columns show."""
+
+    def __init__(self, rows: Rows, count: int, columns: Collection[str]):
+        super().__init__(rows, PER_PAGE)
+        self.count = count
+        self._columns = columns
+
+    def page(self, number: Any) -> Page:
+        number = self.validate_number(number)
+        first = (number - 1) * self.per_page
+        return Page(listed(self.object_list, self._columns, first, self.per_page), number, self)
+
+
+def listed(rows: Rows, columns: Collection[str], first: int = 0, many: int = PER_PAGE) -> list[Item]:
+    """One page of ordered rows. Their ids are found first, so that the subqueries of the columns run for them alone."""
+    ids = rows.values("pk")[first : first + many]
+    page = Item.objects.filter(pk__in=ids).order_by(*rows.query.order_by)
+    page = page.select_related("unit", "category", "inspection_round", "problem_class")
+    page = page.defer(*_NEVER_SHOWN, *(name for column, name in _LONG_TEXTS.items() if column not in columns))
+    for column, widen in _WIDENED.items():
+        if column in columns:
+            page = widen(page)
+    return list(page)
+
+
+def _with_measures(rows: Rows) -> Rows:
+    kept = Measure.objects.kept().filter(item=OuterRef("pk")).order_by().values("item")
+    return rows.annotate(
+        measures_all=Subquery(kept.annotate(n=Count("pk")).values("n")),
+        measures_done=Subquery(kept.filter(done_at__isnull=False).annotate(n=Count("pk")).values("n")),
+    )
+
+
+def _with_progress(rows: Rows) -> Rows:
+    notes = ProgressNote.objects.filter(item=OuterRef("pk")).order_by("-noted_at", "-pk")
+    return rows.annotate(latest_progress=Subquery(notes.values("text")[:1]))
+
+
+def _with_co_units(rows: Rows) -> Rows:
+    kept = CoUnit.objects.filter(removed_at=None).select_related("unit").order_by("pk")
+    return rows.prefetch_related(Prefetch("co_units", queryset=kept, to_attr="kept_co_units"))
+
+
+_WIDENED = {"measures": _with_measures, "progress": _with_progress, "co_units": _with_co_units}
+
+
+# --- bulk work ------------------------------------------------------------------------------------------------------
+
+
+def split_for(move: str, rows: Rows) -> tuple[list[Item], list[Item]]:
+    """Rows a locked move can be made on now, and those it cannot: ended, or with an open submission."""
+    is_open = Exists(Submission.objects.open().filter(item=OuterRef("pk")))
+    items = list(rows.select_related("unit", "inspection_round", "category").annotate(is_locked=is_open))
+    free = [item for item in items if item.status in MOVES[move].sources and not item.is_locked]
+    return free, [item for item in items if item not in free]
