@@ -1,0 +1,1 @@
+"""Tables: columns, their cells and their order, one module a noun. Which rows is told elsewhere."""
