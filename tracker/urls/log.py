@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from tracker.views import health
+from tracker.views import log
 
 urlpatterns = [
-    path("", health.healthz, name="log"),
+    path("", log.log, name="log"),
+    path("check/", log.check, name="log_check"),
 ]

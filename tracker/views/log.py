@@ -1,0 +1,36 @@
+"""日志: who did what, for the auditor alone, and the proof that nothing was altered."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+
+from tracker.enums import Role
+from tracker.forms.log import LogFilterForm
+from tracker.models import Event
+from tracker.queries import log as queries
+from tracker.queries import verify
+from tracker.views.access import for_roles
+from tracker.views.office_pages import paged
+
+
+@for_roles(Role.AUDITOR)
+def log(request: HttpRequest) -> HttpResponse:
+    """The events asked for, fifty a page, newest first."""
+    form = LogFilterForm(request.GET)
+    page = paged(request, queries.events(form.asked()))
+    first = Event.objects.order_by("seq").values_list("at", flat=True).first()
+    context = {"form": form, "page_obj": page, "rows": queries.rows(page), "first_at": first}
+    return render(request, "log/page.html", context)
+
+
+@require_POST
+@for_roles(Role.AUDITOR)
+def check(request: HttpRequest) -> HttpResponse:
+    """Recompute the chain from the first event to the last, and tell what was found."""
+    last = Event.objects.order_by("-seq").values_list("seq", "digest").first() or (0, "")
+    context = {
+        "count": last[0],
+        "last": queries.short_digest(last[1]),
+        "breaks": [found for found in (verify.chain(), verify.pins(), verify.guards()) if found],
+    }
+    return render(request, "log/proof.html", context)
