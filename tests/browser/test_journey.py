@@ -2,8 +2,8 @@
 
 On screen: 巡察办 issues a problem to 市民政局. Its clerk claims it, draws up two measures and hands the plan in. The
 secretary reads the packet and signs with the password. Three parties review: 纪委监委 returns it once, the clerk hands
-it in again, all approve. The clerk uploads evidence, finishes the measures, fills in the outcome and applies. The secretary
-signs, the parties approve, the item is struck off; 巡察办 sees it on the wall chart and in the exported ledger.
+it in again, all approve. The clerk uploads evidence, finishes the measures, fills in the outcome and applies. Then the
+secretary signs and the parties approve: struck off. 巡察办 sees it on the wall chart and in the exported ledger.
 
 On paper: the clerk prints the 签字单, uploads the scan with its check code, a colleague at 巡察办 confirms it, and the
 parties review.
