@@ -5,7 +5,7 @@ What its rows would become is told by `ledgers/intake`, how they are written by 
 
 import datetime
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from pathlib import Path
 
 from tracker.actions.door import writing
 from tracker.actions.taking_in import take_in
@@ -21,6 +21,9 @@ from tracker.vault import keep, path_of, staged
 
 MAX_BYTES = 100 * 1024 * 1024
 REASONS_KEPT = 200
+READINGS_KEPT = 2
+# A ledger is read when it is uploaded, previewed and confirmed; the bytes are the same each time.
+_read_lately: dict[tuple[str, str, datetime.date | None], Ledger] = {}
 
 
 class Faulty(Refused):
@@ -45,7 +48,7 @@ def upload(
     with staged(chunks) as file:
         if file.size > MAX_BYTES:
             raise Refused(f"“{name}”{file.size / 1024 / 1024:.1f} MB，超过 100 MB，没有保存。可分成几个文件再传。")
-        ledger = read_ledger(file.path, name=name, feedback_date=_feedback_date(inspection_round, unit))
+        ledger = _read(file.path, file.sha256, name, _feedback_date(inspection_round, unit))
         keep(file)
         with writing(by=by) as writer:
             return Import.objects.create(
@@ -160,9 +163,15 @@ def _feedback_date(inspection_round: InspectionRound, unit: Unit | None) -> date
 
 
 def _ledger_of(batch: Import) -> Ledger:
-    return _read(batch.sha256, batch.name, _feedback_date(batch.inspection_round, batch.unit))
+    """The reading of the kept file; that of the last uploads is still at hand."""
+    day = _feedback_date(batch.inspection_round, batch.unit)
+    ledger = _read_lately.get((batch.sha256, batch.name, day))
+    return ledger or _read(path_of(batch.sha256), batch.sha256, batch.name, day)
 
 
-@lru_cache(maxsize=2)  # the preview and the confirmation read the same bytes
-def _read(sha256: str, name: str, feedback_date: datetime.date | None) -> Ledger:
-    return read_ledger(path_of(sha256), name=name, feedback_date=feedback_date)
+def _read(path: Path, sha256: str, name: str, day: datetime.date | None) -> Ledger:
+    ledger = read_ledger(path, name=name, feedback_date=day)
+    if len(_read_lately) >= READINGS_KEPT:
+        _read_lately.clear()  # whole, as other threads may be at it too
+    _read_lately[sha256, name[-200:], day] = ledger
+    return ledger

@@ -135,7 +135,8 @@ def status(row: LedgerRow) -> str:
 
 def lamp(row: LedgerRow) -> tuple[Lamp, str]:
     """预警: sign and word, so that a black-and-white copy still tells, with the days on a second line."""
-    return row.lamp, _lamp_words(row.lamp, row.days_left, row.is_lasting)
+    lasting = row.is_lasting or row.status == Status.LASTING
+    return row.lamp, _lamp_words(row.lamp, row.days_left, lasting)
 
 
 @lru_cache(maxsize=4096)  # a hundred thousand rows show a few hundred of them

@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from tracker.views import health
+from tracker.views import exports
 
 app_name = "exports"
 urlpatterns = [
-    path("", health.healthz, name="new"),
+    path("", exports.new, name="new"),
 ]

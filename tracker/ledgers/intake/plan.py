@@ -77,31 +77,31 @@ class _Planner:
         ]
         units = {unit for _, _, unit in rows}
         there = Item.objects.counted().filter(inspection_round=self.terms.inspection_round, unit__in=units)
-        return match_known(rows, there.order_by("number"))
+        return match_known(rows, there.select_related("category").order_by("number"))
 
     def _row(
         self, place: int, item: LedgerItem, unit: Unit | None, known: Item | None, kept: dict[int, list[Measure]]
     ) -> IntakeRow:
+        if known is not None:
+            row = IntakeRow(place, item, Outcome.KNOWN, known.category, unit=unit, known=known, said="已有，不改")
+            return self._known_row(row, known, kept.get(known.pk, []))
         problem_class = self.proposer.class_of(item.problem_class)
         category, why = self.proposer.propose(item, problem_class)
         row = IntakeRow(place, item, Outcome.BAD, category, why, problem_class, unit)
         if unit is None:
             return row
-        if known is not None:
-            return self._known_row(row, known, kept.get(known.pk, []), self._department(item))
         self.faults += [Fault(item.sheet, cell, sentence, blocks=False) for cell, sentence in cuts_of(item)]
         fields = {**fields_of(item), "source": self.terms.source, "department": self._department(item)}
         co_units = self._co_units(item, unit)
         return replace(row, outcome=Outcome.NEW, co_units=co_units, fields=fields, measures=tuple(measures_of(item)))
 
-    def _known_row(self, row: IntakeRow, known: Item, kept: list[Measure], department: str) -> IntakeRow:
+    def _known_row(self, row: IntakeRow, known: Item, kept: list[Measure]) -> IntakeRow:
         """An item that is there: a unit's ledger fills in its plan while it is being drawn up, else nothing changes."""
-        row = replace(row, outcome=Outcome.KNOWN, known=known, said="已有，不改")
         if not self.terms.is_own:
             return row
         if known.status != Status.PLANNING:
             return replace(row, said=f"已有，不改（{Status(known.status).label}）")
-        fields, measures = changes_of(row.item, known, kept, department)
+        fields, measures = changes_of(row.item, known, kept, self._department(row.item))
         if not fields and not measures:
             return replace(row, said="已有，内容相同")
         said = _said(fields, measures)

@@ -60,7 +60,7 @@ class IntakeRow:
     item: LedgerItem
     outcome: Outcome
     category: Category
-    why: str
+    why: str = ""
     problem_class: ProblemClass | None = None
     unit: Unit | None = None
     co_units: tuple[Unit, ...] = ()

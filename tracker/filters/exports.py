@@ -1,0 +1,45 @@
+"""Which items an export is asked for: the register's conditions, or items ticked one by one."""
+
+from collections.abc import Sequence
+
+from django.http import QueryDict
+
+from tracker.enums import Role
+from tracker.errors import Refused
+from tracker.filters.items import ItemFilter, asked_of
+from tracker.models import Item, Post
+from tracker.models.items import ItemQuerySet
+
+# With no other condition than these the ledger is all a round holds, of the unit named above it.
+_WHOLE = {"round", "unit", "unit_only", "headline"}
+
+
+def rows_asked_for(post: Post | None, query: str, items: Sequence[str] | None = None) -> tuple[ItemQuerySet, str]:
+    """The rows, and how the one sentence calls them. `post` None is the system, which sees all.
+
+    A condition that cannot be read is refused: left out, it would hand out more rows than were asked for.
+    """
+    if items is not None:
+        visible = Item.objects.visible_to(post) if post else Item.objects.all()
+        return visible.filter(pk__in=[pk for pk in items if pk.isdecimal()]).order_by("number", "pk"), "本表"
+    asked = _asked(post, query.lstrip("?"))
+    for name in asked.errors:
+        raise Refused(f"导出的筛选条件“{name}”读不懂，没有导出。请回到整改台账重新筛选。")
+    return asked.rows().order_by("number", "pk"), _whole(asked)
+
+
+def _asked(post: Post | None, query: str) -> ItemFilter:
+    data = QueryDict(query)
+    if unknown := data.keys() - ItemFilter.get_filters().keys() - {"page", "sort"}:
+        raise Refused(f"没有名为“{min(unknown)}”的筛选条件，没有导出。")
+    if post is not None:
+        return asked_of(post, data)
+    if "waiting" in data:
+        raise Refused("“待办”因人而异，要写明是谁的：加 --as 用户名。")
+    return ItemFilter(data, Item.objects.all(), post=Post(role=Role.SUPERVISOR))
+
+
+def _whole(asked: ItemFilter) -> str:
+    if asked.asked.keys() - _WHOLE:
+        return "本表"
+    return "本轮" if len(asked.asked.get("round", ())) == 1 else "各轮"

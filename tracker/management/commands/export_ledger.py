@@ -1,0 +1,54 @@
+"""`manage.py export_ledger LAYOUT OUT.xlsx`: writes a ledger as the register's export does."""
+
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from tracker.actions.exports import export
+from tracker.enums import Role
+from tracker.errors import Refused
+from tracker.filters.exports import rows_asked_for
+from tracker.management.acting import post_of
+
+
+class Command(BaseCommand):
+    help = "导出台账。不写 --as 时由系统导出全部事项。"
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("layout", help="台账，如 ledger（整改台账）")
+        parser.add_argument("out", help="写到哪个文件（.xlsx）")
+        parser.add_argument("--as", dest="username", help="以谁的名义导出（用户名）；只导出其看得到的事项")
+        parser.add_argument("--filter", default="", help="整改台账网址中的筛选条件，如 round=1&status=ISSUED")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        out = Path(options["out"])
+        try:
+            by = post_of(options["username"], tuple(Role)) if options["username"] else None
+            rows, whole = rows_asked_for(by, options["filter"])
+            made = export(options["layout"], rows, by=by, asked=options["filter"], whole=whole)
+            write_whole(made.chunks, out)
+        except Refused as refusal:
+            self._end(refusal.sentence)
+        except OSError:
+            self._end(f"写不了文件“{out}”。")
+        self.stdout.write(f"已导出 {made.count} 项：{out}")
+
+    def _end(self, sentence: str) -> None:
+        self.stderr.write(sentence)
+        sys.exit(1)
+
+
+def write_whole(chunks: Iterable[bytes], out: Path) -> None:
+    """The file appears under its name only once it is complete."""
+    part = out.with_name(f"{out.name}.part")
+    try:
+        with part.open("wb") as file:
+            file.writelines(chunks)
+        part.replace(out)
+    finally:
+        part.unlink(missing_ok=True)

@@ -1,0 +1,164 @@
+"""What the preview of an import shows: how columns and deadlines were read, and a line a row. No HTTP, no writes."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from urllib.parse import quote
+
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from tracker.enums import TimeFrame
+from tracker.ledgers.intake import Intake, IntakeRow, Outcome
+from tracker.ledgers.reading import ColumnReading, LedgerItem, parse_deadline
+from tracker.models import Category
+from tracker.tables.columns import CLAMPED_FROM
+
+ROWS_SHOWN = 200
+DEADLINES_SHOWN = 60
+FAULTS_SHOWN = 200
+MEANINGS = {
+    "ordinal": "序号（没有反馈序号时用）",
+    "number": "系统编号",
+    "source_number": "反馈序号",
+    "problem": "反馈问题",
+    "general": "问题概括（作问题类别）",
+    "problem_class": "问题类别",
+    "category": "任务类别",
+    "root_cause": "根本原因",
+    "measures": "整改措施",
+    "standard": "完成标准",
+    "leader": "牵头领导",
+    "units": "责任单位、科室",
+    "co_units": "配合单位",
+    "owners": "责任人",
+    "time_frame": "整改类别",
+    "deadline": "整改时限",
+    "progress": "整改进展",
+    "outcome": "整改成效（存作进展）",
+    "status": "原台账所写状态",
+}
+ONLY_KEPT = "没有对应栏目，原文随履历保存"
+NOT_UNDERSTOOD = "看不出含义，原文随履历保存"
+
+
+@dataclass(frozen=True)
+class ColumnLine:
+    """One column of a sheet and what it was taken for."""
+
+    letter: str
+    heading: str
+    meaning: str
+    is_read: bool
+
+
+@dataclass(frozen=True)
+class DeadlineLine:
+    """One wording of a deadline, how often it stands in the ledger, and how it was read."""
+
+    raw: str
+    count: int
+    read: str
+    frame: str
+    note: str
+    is_bad: bool
+
+
+def column_lines(columns: Iterable[ColumnReading]) -> list[ColumnLine]:
+    """The columns in order; unknown ones are said aloud."""
+    return [_column(column) for column in columns]
+
+
+def _column(column: ColumnReading) -> ColumnLine:
+    words = [MEANINGS[key] for key in column.meaning.split("+") if key in MEANINGS]
+    missing = ONLY_KEPT if column.meaning else NOT_UNDERSTOOD
+    return ColumnLine(column.letter, column.heading, "、".join(words) or missing, bool(words))
+
+
+def deadline_lines(intake: Intake) -> list[DeadlineLine]:
+    """Every wording with its reading, the frequent ones first; doubtful and impossible ones above all."""
+    told = Counter(pair for item in intake.ledger.items for pair in _deadlines(item))
+    doubts = [fault.sentence for fault in intake.faults if "时限" in fault.sentence]
+    lines = [_deadline(raw, when, count, doubts) for (raw, when), count in told.items()]
+    return sorted(lines, key=lambda line: (not line.is_bad, -line.count))
+
+
+def _deadlines(item: LedgerItem) -> list[tuple[str, date | None]]:
+    own = [(measure.deadline_text, measure.deadline) for measure in item.measures if measure.deadline_text]
+    return own or ([(item.deadline_text, item.deadline)] if item.deadline_text else [])
+
+
+def _deadline(raw: str, when: date | None, count: int, doubts: list[str]) -> DeadlineLine:
+    found = parse_deadline(raw)
+    frame = TimeFrame(found.time_frame).label if found.time_frame else ""
+    frame = "，并".join(filter(None, (frame, "长期坚持" if found.is_lasting else "")))
+    doubt = next((sentence for sentence in doubts if f"“{raw[:30]}" in sentence), "") if when is None else ""
+    read = when.isoformat() if when else "没有日期"
+    return DeadlineLine(raw, count, read, frame, doubt or _supplied(raw, when), bool(doubt))
+
+
+def _supplied(raw: str, when: date | None) -> str:
+    """What the reading added to the words."""
+    if when is None:
+        return ""
+    if not re.search(r"\d{4}|[〇○零一二三四五六七八九]{4}", raw):
+        return "年份按台账标题、日期或反馈日期补"
+    return "" if re.search(r"\d[-./]\d+[-./]\d|日|号", raw) else "取期末"
+
+
+def row_lines(intake: Intake, categories: Iterable[Category]) -> SafeString:
+    """The first rows as the table's body, with a choice of category for each new one."""
+    options = [(category.code, str(category)) for category in categories]
+    return format_html_join("\n", "{}", ((_row(row, options),) for row in intake.rows[:ROWS_SHOWN]))
+
+
+def _row(row: IntakeRow, options: list[tuple[str, str]]) -> SafeString:
+    item = row.item
+    where = f"{item.sheet}!{item.row}"
+    bad = SafeString(' class="is-bad"') if row.outcome is Outcome.BAD else ""
+    return format_html(
+        '<tr{}><td class="code" title="{}">{}</td><td class="code">{}</td><td>{}</td>'
+        '<td>{}</td><td class="num">{}</td><td class="date">{}</td>'
+        '<td>{}</td><td>{}</td><td class="quiet">{}</td></tr>',
+        bad, where, item.row, item.source_number, _problem(item), row.unit or "", len(item.measures),
+        item.deadline.isoformat() if item.deadline else item.deadline_text[:12], _fate(row), _category(row, options),
+        row.why if row.outcome is Outcome.NEW else "",
+    )  # fmt: skip
+
+
+def _problem(item: LedgerItem) -> SafeString:
+    """Two lines, the whole on hover and focus."""
+    if len(item.problem) <= CLAMPED_FROM:
+        return format_html("{}", item.problem)
+    return format_html('<span class="clamp"><span class="clamp__text" tabindex="0">{}</span></span>', item.problem)
+
+
+def _fate(row: IntakeRow) -> SafeString:
+    """What becomes of the row."""
+    if row.outcome is Outcome.NEW:
+        return SafeString("<b>新增</b>")
+    if row.outcome is Outcome.BAD or row.known is None:
+        return SafeString('<span class="say-bad">须更正</span>')
+    link = format_html('<a href="{}{}/">{}</a>', _register(), quote(row.known.number), row.known.number)
+    return format_html("{}　{}", link, row.said)
+
+
+@cache
+def _register() -> str:
+    return reverse("items:list")
+
+
+def _category(row: IntakeRow, options: list[tuple[str, str]]) -> SafeString:
+    if row.outcome is not Outcome.NEW:
+        return SafeString("")
+    choices = format_html_join("", '<option value="{}">{}</option>', (o for o in options if o[0] != row.category.code))
+    return format_html(
+        '<label class="sr" for="category-{0}">第 {1} 行任务类别</label>'
+        '<select class="select-small" id="category-{0}" name="category-{0}">'
+        '<option value="" selected>{2}（建议）</option>{3}</select>',
+        row.place, row.item.row, row.category, choices,
+    )  # fmt: skip

@@ -1,0 +1,49 @@
+"""Ledgers out: one address, by POST from the register and from 一键出台账."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_POST
+
+from tracker.actions import exports
+from tracker.errors import Refused
+from tracker.filters.exports import rows_asked_for
+from tracker.views import access
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_POST
+def new(request: HttpRequest) -> HttpResponseBase:
+    """Stream the rows asked for: `filter` is the register's querystring, `ids` are items ticked instead of it."""
+    post = access.demand(request, *access.BUSINESS_ROLES)
+    query, items = request.POST.get("filter", ""), _ticked(request)
+    layout = request.POST.get("layout") or exports.layout_of(request.user)
+    try:
+        rows, whole = rows_asked_for(post, query, items)
+        said = query if items is None else f"勾选 {len(items)} 项"
+        made = exports.export(layout, rows, by=post, asked=said, whole=whole, user=request.user)
+    except Refused as refusal:
+        return _back(request, query, refusal)
+    return _download(made.name, made.chunks)
+
+
+def _ticked(request: HttpRequest) -> list[str] | None:
+    """The ids ticked on the register; None where all that is filtered is meant."""
+    items = request.POST.getlist("ids") + request.POST.getlist("item")
+    return None if request.POST.get("pick", "") == "all" or (not items and "pick" not in request.POST) else items
+
+
+def _back(request: HttpRequest, query: str, refusal: Refused) -> HttpResponse:
+    messages.error(request, refusal.sentence)
+    return redirect(f"{reverse('items:list')}?{query.lstrip('?')}".rstrip("?"))
+
+
+def _download(name: str, chunks: Any) -> StreamingHttpResponse:
+    """A file that the browser saves under its Chinese name (RFC 5987)."""
+    disposition = content_disposition_header(as_attachment=True, filename=name) or "attachment"
+    return StreamingHttpResponse(chunks, content_type=XLSX, headers={"Content-Disposition": disposition})
