@@ -12,6 +12,7 @@ from tracker.enums import Role, SubmissionKind, Verdict
 from tracker.models import InspectionRound, Packet, Post, Unit
 from tracker.workflow import MIN_REASON
 
+_OPINION = {"rows": 3, "placeholder": f"审核意见。退回时须写明缺什么、补什么，不少于 {MIN_REASON} 个字"}
 _TOO_SHORT = f"理由不足 {MIN_REASON} 个字，请写明缺什么、怎么补。"
 
 
@@ -138,7 +139,7 @@ class OpinionForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"invalid_choice": "请选“通过”或“退回”。"},
     )
-    opinion = forms.CharField(label="意见", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    opinion = forms.CharField(label="意见", required=False, max_length=2000, widget=forms.Textarea(attrs=_OPINION))
 
     def __init__(self, *args: Any, number: str, **kwargs: Any):
         super().__init__(*args, **kwargs)

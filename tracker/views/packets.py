@@ -97,7 +97,7 @@ def packet_list(request: HttpRequest) -> HttpResponse:
     paginator.count = count  # the tab has counted these very rows
     page = paginator.get_page(request.GET.get("page"))
     about = {"form": form, "tabs": tabs, "tab": tab, "page": page, "lines": queries.lines(page, post)}
-    about["may_hand_in"] = post.role in (Role.CLERK, Role.SUPERVISOR)
+    about["may_hand_in"] = post.role if post.role in (Role.CLERK, Role.SUPERVISOR) else ""
     return render(request, "packets/list.html", about)
 
 
@@ -226,18 +226,20 @@ def _offers(opened: Opened) -> list[tuple[str, str, str | None]]:
     return [(label, reverse(name, args=[packet.number]), why) for label, name, why in found]
 
 
-def _steps(opened: Opened) -> list[tuple[str, str, Any]]:
-    """(label, is-past, is-now or nothing, when) of the packet's way."""
-    signature, rows = opened.signature, opened.rows
-    signed_at = signature.signed_at if signature else None
-    ended = None if opened.open_rows else max((row.ended_at for row in rows if row.ended_at), default=None)
-    settled = bool(signature and signature.is_settled)
-    reached = 3 if ended else 2 if settled else 1
-    told = [("报批", opened.packet.made_at), ("书记签字", signed_at), ("审核", None), ("办结", ended)]
-    return [
-        (label, "is-past" if place < reached or ended else "is-now" if place == reached else "", at)
-        for place, (label, at) in enumerate(told)
+def _steps(opened: Opened) -> list[tuple[str, str, str, Any]]:
+    """(label, is-past, is-now or nothing, who, when) of the packet's way."""
+    signature, made_by = opened.signature, opened.packet.made_by.person.name
+    ended = [row.ended_at for row in opened.rows if row.ended_at]
+    is_over = not opened.open_rows
+    told = [
+        ("报批", made_by, opened.packet.made_at),
+        ("书记签字", signature.signer.name if signature else "", signature.signed_at if signature else None),
+        ("审核", "", None),
+        ("办结", "", max(ended) if is_over else None),
     ]
+    here = 2 if signature and signature.is_settled else 1
+    css = ["is-past" if is_over or place < here else "is-now" if place == here else "" for place in range(len(told))]
+    return [(label, css[place], who, at) for place, (label, who, at) in enumerate(told)]
 
 
 def sheet(request: HttpRequest, number: str) -> HttpResponse:
