@@ -14,15 +14,16 @@ from django.contrib.auth import get_user_model
 from django.core.management import BaseCommand, CommandError, call_command
 
 DEMO_ACCOUNTS = {
-    "demo_clerk": "单位经办人",
-    "demo_secretary": "单位党组织书记",
+    "demo_clerk": "市民政局联络员",
+    "demo_secretary": "市民政局党组书记",
     "demo_supervisor": "巡察办",
+    "demo_supervisor2": "巡察办第二人（代填和签字单须由另一人审核、确认）",
     "demo_discipline": "纪检监察机关",
     "demo_organisation": "组织部门",
-    "demo_leader": "领导",
+    "demo_leader": "市领导",
     "demo_admin": "系统管理员",
     "demo_security": "安全管理员",
-    "demo_auditor": "安全审计员",
+    "demo_auditor": "审计员",
 }
 
 
@@ -43,9 +44,10 @@ class Command(BaseCommand):
                 f"{settings.DATA} 里是演示数据，不能作为正式系统启动。请用 TRACKER_DATA 另指一个数据目录"
                 "（用 PostgreSQL 的，再用 DATABASE_URL 另指一个库）。"
             )
-        call_command("load_reference", stdout=self.stdout)
         if not get_user_model().objects.exists():
             self.fill(real)
+        # After the demo, whose history begins in the past with reference data of its own.
+        call_command("load_reference", stdout=self.stdout)
         mark_demo(settings.DATA / "demo")
         call_command("collectstatic", verbosity=0, interactive=False)
         if host:
