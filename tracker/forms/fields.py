@@ -53,8 +53,16 @@ class ReasonField(TextField):
         return text
 
 
+class Choice(forms.ChoiceField):
+    """A choice among words."""
+
+    default_error_messages = {"invalid_choice": "没有这个选项，请重新选择。"}
+
+
 class Labelled(forms.ModelChoiceField):
     """A choice of rows with words of its own."""
+
+    default_error_messages = {"invalid_choice": "没有这个选项，请重新选择。"}
 
     def __init__(self, queryset: Any, *, words: Any, **kwargs: Any):
         self.words = words

@@ -9,7 +9,7 @@ from django.forms import BaseFormSet, formset_factory
 
 from tracker.enums import HEADLINE_SOURCES, OWN_SOURCES, Source, TimeFrame
 from tracker.errors import Refused
-from tracker.forms.fields import DayField, Labelled, TextField, category_field, class_field
+from tracker.forms.fields import Choice, DayField, Labelled, TextField, category_field, class_field
 from tracker.models import Category, Feedback, InspectionRound, Item, Post, Unit
 
 PROPOSED = "不选则按问题类别带出。"
@@ -38,13 +38,17 @@ class IssueRow(forms.Form):
 
     source_number = forms.CharField(label="反馈序号", required=False, max_length=60)
     problem = TextField(label="反馈问题", rows=3)
-    problem_class = forms.ChoiceField(label="问题类别", required=False)
-    category = forms.ChoiceField(label="任务类别", required=False, help_text=PROPOSED)
-    source = forms.ChoiceField(
+    problem_class = Choice(label="问题类别", required=False)
+    category = Choice(label="任务类别", required=False, help_text=PROPOSED)
+    source = Choice(
         label="来源", choices=[(source.value, source.label) for source in HEADLINE_SOURCES], initial=Source.FEEDBACK
     )
-    time_frame = forms.ChoiceField(label="整改类别", choices=TimeFrame.choices, initial=TimeFrame.BY_DATE)
+    time_frame = Choice(label="整改类别", choices=TimeFrame.choices, initial=TimeFrame.BY_DATE)
     deadline = DayField(label="整改时限", required=False)
+
+    def has_changed(self) -> bool:
+        """Choices stand at their first values: a row nobody has touched is a spare one."""
+        return self.is_bound and super().has_changed()
 
 
 class _IssueRows(BaseFormSet):
@@ -64,13 +68,16 @@ class _IssueRows(BaseFormSet):
         form.fields["category"].choices = [("", "按问题类别"), *named]
 
     def clean(self) -> None:
-        if self.is_bound and not any(self.errors) and not self.problems():
+        if not any(self.errors) and not self._filled():
             raise forms.ValidationError("还没有填问题，至少填一条。")
 
     def problems(self) -> list[dict[str, Any]]:
         """What `items.issue` takes, one mapping a filled row."""
+        return [self._problem(row) for row in self._filled()]
+
+    def _filled(self) -> list[dict[str, Any]]:
         rows = [getattr(form, "cleaned_data", {}) for form in self.forms]
-        return [self._problem(row) for row in rows if row.get("problem")]
+        return [row for row in rows if row.get("problem")]
 
     def _problem(self, row: dict[str, Any]) -> dict[str, Any]:
         chosen = self.classes.get(row["problem_class"])
@@ -106,11 +113,11 @@ class LogForm(forms.Form):
     """A unit's own item: found by itself, or a task of the speech."""
 
     feedback = Labelled(open_feedback(), words=_feedback_words, label="轮次与单位")
-    source = forms.ChoiceField(
+    source = Choice(
         label="来源", choices=[(source.value, source.label) for source in OWN_SOURCES], widget=forms.RadioSelect
     )
     problem = TextField(label="问题或任务", rows=4, help_text="自查发现写清问题；工作任务写清要做成什么。")
-    time_frame = forms.ChoiceField(label="整改类别", choices=TimeFrame.choices, initial=TimeFrame.BY_DATE)
+    time_frame = Choice(label="整改类别", choices=TimeFrame.choices, initial=TimeFrame.BY_DATE)
     deadline = DayField(label="整改时限", required=False, help_text="有措施后以措施的最晚时限为准。")
     earlier = forms.CharField(
         label="原事项编号",

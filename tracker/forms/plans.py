@@ -12,6 +12,7 @@ from django.forms.utils import ErrorDict
 
 from tracker.enums import TimeFrame
 from tracker.forms.fields import (
+    Choice,
     DayField,
     TextField,
     category_field,
@@ -37,8 +38,8 @@ class PlanForm(MoveForm):
     root_cause = TextField(
         label="根本原因", required=False, rows=5, help_text="为什么会发生、为什么没有早发现；不只写“重视不够”。"
     )
-    requirement = forms.ChoiceField(label="要点", required=False)
-    time_frame = forms.ChoiceField(label="整改类别", choices=TimeFrame.choices)
+    requirement = Choice(label="要点", required=False)
+    time_frame = Choice(label="整改类别", choices=TimeFrame.choices)
     is_lasting = forms.BooleanField(label="并长期坚持", required=False)
     leader = forms.CharField(label="牵头领导", required=False, max_length=200, widget=forms.TextInput(attrs=_PEOPLE))
     owner = forms.CharField(label="责任人", required=False, max_length=200, widget=forms.TextInput(attrs=_PEOPLE))
@@ -125,10 +126,15 @@ class Rows(BaseFormSet):
     """Rows of one kind; a ticked 删除 takes a kept row out and forgets a new one."""
 
     deletion_widget = forms.CheckboxInput
+    default_error_messages = {
+        "missing_management_form": "这一页没有收全，请重新打开再填。",
+        "too_many_forms": "行数太多，请分成几件事项，或合并措施。",
+    }
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
         form.fields["DELETE"].label = "删除这一条"
+        form.fields["id"] = form.fields.pop("id")  # last: the row's own fields come right after its legend
 
     def rows(self) -> list[dict[str, Any]]:
         return [row for row in map(_row_of, self.forms) if row is not None]

@@ -12,7 +12,7 @@ from tracker import clock
 from tracker.enums import Role, StrikeOffKind
 from tracker.errors import Refused
 from tracker.filekinds import ALLOWED_WORDS, MAX_BYTES, check_name
-from tracker.forms.fields import DayField, ReasonField, TextField
+from tracker.forms.fields import Choice, DayField, ReasonField, TextField
 from tracker.forms.items import MoveForm
 from tracker.models import Measure, Milestone
 
@@ -34,7 +34,7 @@ def _words(measure: Measure) -> str:
 
 
 class ProgressForm(MoveForm):
-    measure = forms.ChoiceField(label="哪一条", required=False)
+    measure = Choice(label="哪一条", required=False)
     text = TextField(label="进展情况", help_text="做了什么、到哪一步、下一步什么时候做完。", max_length=4_000)
 
     def prepare(self) -> None:
@@ -64,7 +64,7 @@ class PartForm(MoveForm):
 class AttachForm(MoveForm):
     """One upload for the item, one of its measures or one of its milestones."""
 
-    place = forms.ChoiceField(label="证明什么", required=False)
+    place = Choice(label="证明什么", required=False)
     file = forms.FileField(label="文件", help_text=UPLOAD_HINT, allow_empty_file=True)
     dated_on = DayField(label="材料日期", required=False, help_text="文件上的日期，不是上传的日期。")
 
@@ -122,7 +122,7 @@ class OutcomeForm(MoveForm):
     FIELDS = ("applied_kind", "outcome", "amount_recovered", "rules_made", "people_served")
     FIELDS_OF_KINDS = ("kind_reason", "keep_up", "next_review")
 
-    applied_kind = forms.ChoiceField(
+    applied_kind = Choice(
         label="申请结果", required=False, choices=[("", "还没有定"), *StrikeOffKind.choices], widget=forms.RadioSelect
     )
     outcome = TextField(label="整改成效", required=False, rows=6, help_text="解决了什么问题、用什么证明；数字写准。")

@@ -3,47 +3,18 @@
 Pure over one loaded event (`actor` and `post__unit` select_related). Who may read which event is told elsewhere.
 """
 
-import datetime
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from django.apps import apps
 from django.db import models
 
-from tracker.marks import NOTHING, datetime_text
+from tracker.marks import NOTHING
 from tracker.models import Event
+from tracker.queries.field_words import field_label, field_of, in_order, model_of, words
 from tracker.queries.words import verb_label
 
 Change = tuple[str, str, str]  # label, old, new
 
-# Fields that carry no Chinese name of their own: nobody fills them in by hand.
-_LABELS = {
-    "leader_person": "牵头领导（对应人员）",
-    "owner_person": "责任人（对应人员）",
-    "patron_person": "包保领导（对应人员）",
-    "replaces": "替代的事项",
-    "earlier_item": "原事项",
-    "imported_from": "来自导入",
-    "revision": "变动次数",
-    "cycle": "第几轮整改",
-    "parent": "上级",
-    "path": "层级",
-    "section": "部分",
-    "item": "事项",
-    "measure": "整改措施",
-    "milestone": "阶段目标",
-    "co_unit": "配合单位",
-    "password": "密码",
-    "role": "角色",
-    "parties": "审核方",
-    "days": "节假日",
-    "last_number": "已用编号",
-    "is_active": "在用",
-    "id": "序号",
-    "added": "添加",
-    "purged": "清除",
-}
-_PAIRED = {"_by": "人", "_at": "时间"}
 _LONG = 60
 
 
@@ -62,7 +33,9 @@ def said(event: Event) -> str:
     """What was done, without who did it."""
     data = event.data
     detail = _DETAILS.get(event.verb, _plain_detail)
-    return f"{detail(event, data)}{_then(data)}"
+    then = _then(data)
+    told = detail(event, data)
+    return f"{told.rstrip('。')}{then}" if then else told
 
 
 def is_key(event: Event) -> bool:
@@ -72,16 +45,16 @@ def is_key(event: Event) -> bool:
 
 def changes(event: Event) -> list[Change]:
     """Every changed field: label, old value, new value, in words. An added row has no old value, a removed no new."""
-    data, model = event.data, _model(event.object_kind)
-    found = [_change(model, name, *pair) for name, pair in data.get("changes", {}).items()]
-    found += [_change(model, name, None, value) for name, value in data.get("fields", {}).items()]
-    for key, kind, noun in (
-        ("measures", "measure", "措施"),
-        ("milestones", "milestone", "阶段目标"),
-        ("co_units", "counit", "配合单位"),
-    ):
-        found += [change for row in data.get(key, ()) for change in _row_changes(row, _model(kind), noun)]
+    data, model = event.data, model_of(event.object_kind)
+    found = [_change(model, name, *pair) for name, pair in in_order(model, data.get("changes", {}))]
+    given = in_order(model, data.get("fields", {}))
+    found += [_change(model, name, None, value) for name, value in given if value not in (None, "", False)]
+    for key, (kind, noun) in _ROWS.items():
+        found += [change for row in data.get(key, ()) for change in _row_changes(row, model_of(kind), noun)]
     return found
+
+
+_ROWS = {"measures": ("measure", "措施"), "milestones": ("milestone", "阶段目标"), "co_units": ("counit", "配合单位")}
 
 
 def _row_changes(row: Any, model: type[models.Model] | None, noun: str) -> Iterator[Change]:
@@ -90,75 +63,27 @@ def _row_changes(row: Any, model: type[models.Model] | None, noun: str) -> Itera
         return
     if "removed" in row:
         yield f"删除{noun}", str(row["removed"]), NOTHING
-    for name, value in row.get("added", {}).items():
-        if value not in (None, ""):
-            label, _, new = _change(model, name, None, value)
-            yield f"新增{noun}·{label}", NOTHING, new
-    for name, pair in row.get("changes", {}).items():
+    if "added" in row:
+        yield f"新增{noun}", NOTHING, _told_row(model, row["added"])
+    for name, pair in in_order(model, row.get("changes", {})):
         label, old, new = _change(model, name, *pair)
         yield f"{noun}·{label}", old, new
 
 
+def _told_row(model: type[models.Model] | None, values: Mapping[str, Any]) -> str:
+    """A new row in one line: “修订办法；完成标准：印发；责任人：赵某某”."""
+    shown = [
+        (name, value)
+        for name, value in in_order(model, values)
+        if value not in (None, "", False) and not name.endswith("_person")
+    ]
+    told = [_change(model, name, None, value) for name, value in shown]
+    return "；".join(new if place == 0 else f"{label}：{new}" for place, (label, _, new) in enumerate(told))
+
+
 def _change(model: type[models.Model] | None, name: str, old: Any, new: Any) -> Change:
-    field = _field(model, name)
-    return field_label(model, name), _words(field, old), _words(field, new)
-
-
-def field_label(model: type[models.Model] | None, name: str) -> str:
-    """The Chinese name of a field; `issued_by` is read from `issued_at`."""
-    field = _field(model, name)
-    own = str(field.verbose_name) if field is not None else name
-    if own != name.replace("_", " ") and own != name:
-        return own
-    if name in _LABELS:
-        return _LABELS[name]
-    stem, ending = name[:-3], name[-3:]
-    beside = _field(model, f"{stem}_at") if ending == "_by" else None
-    if beside is not None and str(beside.verbose_name) != f"{stem} at":
-        return str(beside.verbose_name).removesuffix("时间") + _PAIRED[ending]
-    if stem in _LABELS:
-        return _LABELS[stem] + _PAIRED.get(ending, "")
-    return _STEMS.get(stem, "其他") + _PAIRED.get(ending, "")
-
-
-_STEMS = {"removed": "删除", "closed": "办结", "granted": "授予", "confirmed": "确认", "purged": "清除", "read": "已阅"}
-
-
-def _words(field: Any, value: Any) -> str:
-    """A stored value as people say it."""
-    if value is None or value == "" or value == []:
-        return NOTHING
-    if isinstance(value, Mapping):
-        return str(value.get("name") or "、".join(str(each) for each in value.values()))
-    if isinstance(value, list):
-        return "、".join(_words(field, each) for each in value)
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    choices = dict(getattr(field, "flatchoices", ()) or ())
-    return str(choices.get(value) or _moment(value) or value)
-
-
-def _moment(value: Any) -> str:
-    """A stored instant in China's time; dates and other texts stay as they are."""
-    if not isinstance(value, str) or not value.endswith("Z"):
-        return ""
-    try:
-        return datetime_text(datetime.datetime.fromisoformat(value))
-    except ValueError:
-        return ""
-
-
-def _model(kind: str) -> type[models.Model] | None:
-    try:
-        return apps.get_model("tracker", kind)
-    except LookupError:
-        return None
-
-
-def _field(model: type[models.Model] | None, name: str) -> Any:
-    if model is None:
-        return None
-    return next((field for field in model._meta.concrete_fields if field.name == name), None)
+    field = field_of(model, name)
+    return field_label(model, name), words(field, old), words(field, new)
 
 
 def short(text: str, limit: int = _LONG) -> str:
@@ -170,7 +95,7 @@ def short(text: str, limit: int = _LONG) -> str:
 def _then(data: Mapping[str, Any]) -> str:
     """“，转为整改中” wherever the status changed."""
     pair = data.get("changes", {}).get("status")
-    return f"，转为“{_words(_field(_model('item'), 'status'), pair[1])}”" if pair and pair[0] else ""
+    return f"，转为“{words(field_of(model_of('item'), 'status'), pair[1])}”" if pair and pair[0] else ""
 
 
 def _reason(data: Mapping[str, Any]) -> str:
@@ -180,12 +105,12 @@ def _reason(data: Mapping[str, Any]) -> str:
 def _plain_detail(event: Event, data: Mapping[str, Any]) -> str:
     """For the rest: the verb, what it was about, and why."""
     named = next((data[key] for key in ("number", "name", "username", "code", "layout") if data.get(key)), "")
-    about = _words(None, named) if named and event.item_id is None else ""
+    about = words(None, named) if named and event.item_id is None else ""
     return f"{verb_label(event.verb)}{f'　{about}' if about else ''}{_reason(data)}"
 
 
 def _measure(data: Mapping[str, Any]) -> str:
-    return f"措施 {data['measure']}" if data.get("measure") else ""
+    return f"措施 {data['measure']} " if data.get("measure") else ""
 
 
 def _progress(event: Event, data: Mapping[str, Any]) -> str:
@@ -198,8 +123,8 @@ def _unfinish(event: Event, data: Mapping[str, Any]) -> str:
 
 def _attach(event: Event, data: Mapping[str, Any]) -> str:
     if data.get("packet"):
-        return f"上传签字单扫描件　{_words(None, data['packet'])}"
-    return f"上传佐证材料“{data.get('name', '')}”{f'，证明{_measure(data)}' if data.get('measure') else ''}"
+        return f"上传签字单扫描件　{words(None, data['packet'])}"
+    return f"上传佐证材料“{data.get('name', '')}”{f'，证明{_measure(data).rstrip()}' if data.get('measure') else ''}"
 
 
 def _detach(event: Event, data: Mapping[str, Any]) -> str:
@@ -211,19 +136,23 @@ def _reach(event: Event, data: Mapping[str, Any]) -> str:
 
 
 def _do_part(event: Event, data: Mapping[str, Any]) -> str:
-    return f"{_words(None, data.get('unit'))}完成配合事项：{short(data.get('note', ''))}"
+    return f"{words(None, data.get('unit'))}完成配合事项：{short(data.get('note', ''))}"
 
 
 def _turn(event: Event, data: Mapping[str, Any]) -> str:
     """Moves of a submission: which attempt, on which packet, and why."""
     kind = _submission_kind(data.get("kind", ""))
     which = f"　{kind}第 {data['turn']} 次" if data.get("turn") else ""
-    packet = f"（报批单 {_words(None, data['packet'])}）" if data.get("packet") else ""
-    return f"{verb_label(event.verb)}{which}{packet}{_reason(data)}"
+    packet = f"（报批单 {words(None, data['packet'])}）" if data.get("packet") else ""
+    own = f"：{event.post.unit.label}：" if event.post else ""
+    why = _reason(data)
+    return (
+        f"{verb_label(event.verb)}{which}{packet}{'：' + why.removeprefix(own) if own and why.startswith(own) else why}"
+    )
 
 
 def _submission_kind(kind: str) -> str:
-    return _words(_field(_model("submission"), "kind"), kind) if kind else ""
+    return words(field_of(model_of("submission"), "kind"), kind) if kind else ""
 
 
 def _approve(event: Event, data: Mapping[str, Any]) -> str:
@@ -233,7 +162,7 @@ def _approve(event: Event, data: Mapping[str, Any]) -> str:
 
 def _signed(event: Event, data: Mapping[str, Any]) -> str:
     if event.item_id is None and data.get("signer"):
-        return f"{verb_label(event.verb)}　{_words(None, data['signer'])}：{short(data.get('sentence', ''))}"
+        return f"{verb_label(event.verb)}　{words(None, data['signer'])}：{short(data.get('sentence', ''))}"
     return _turn(event, data)
 
 
@@ -253,7 +182,7 @@ def _changed_words(event: Event, data: Mapping[str, Any]) -> str:
 
 
 def _finish(event: Event, data: Mapping[str, Any]) -> str:
-    return f"完成{_measure(data)}：{short(data.get('text', ''), 30)}"
+    return f"完成{_measure(data).rstrip()}：{short(data.get('text', ''), 30)}"
 
 
 _DETAILS: Mapping[str, Callable[[Event, Mapping[str, Any]], str]] = {

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Subquery
 
 from tracker import clock
 from tracker.enums import (
@@ -106,6 +106,8 @@ class ItemPage:
         """What is already there, for whoever reads the list of what is missing."""
         named = _MET_PLAN if self.item.status == Status.PLANNING else _MET_WORK
         found = [text for key, text in named if self.content[key]]
+        if self.item.status == Status.PLANNING:
+            return [*found, *([f"整改措施已列 {len(self.measures)} 条"] if self.measures else [])]
         proved = [str(row["ordinal"]) for row in self.content["measures"] if row["done"] and row["evidence"]]
         return [*found, *([f"措施 {'、'.join(proved)} 已完成，有佐证"] if proved else [])]
 
@@ -172,10 +174,11 @@ def history_of(item: Item, post: Post) -> Iterable[Event]:
 
 def neighbours(items: Any, item: Item) -> tuple[str, str]:
     """Numbers of the item before and after among `items`, in the same unit and round; empty where there is none."""
-    beside = items.filter(unit=item.unit_id, inspection_round=item.inspection_round_id)
-    before = beside.filter(number__lt=item.number).order_by("-number").values_list("number", flat=True).first()
-    after = beside.filter(number__gt=item.number).order_by("number").values_list("number", flat=True).first()
-    return before or "", after or ""
+    beside = items.filter(unit=item.unit_id, inspection_round=item.inspection_round_id).values("number")
+    before = beside.filter(number__lt=item.number).order_by("-number")[:1]
+    after = beside.filter(number__gt=item.number).order_by("number")[:1]
+    found = Item.objects.filter(pk=item.pk).values_list(Subquery(before), Subquery(after)).get()
+    return found[0] or "", found[1] or ""
 
 
 def title_of(problem: str, limit: int = 22) -> str:

@@ -41,6 +41,10 @@ _PACKET = {
     "approve": "审核",
     "withdraw": "撤回",
 }
+# What carries the item on: only these may be the one red button of the page.
+FORWARD = ("claim", *_PACKET, "plan", "submit_plan", "prepare", "apply", "progress", "uphold", "annotate")
+# The column of buttons is narrow.
+_SHORT = {"attach": "上传佐证", "mark": "标记"}
 _ORDER = ("claim", *_PACKET, "plan", "submit_plan", "prepare", "apply", *_LINKS)
 
 
@@ -92,12 +96,12 @@ def _turn_fits(page: ItemPage, name: str) -> bool:
 def _button(page: ItemPage, name: str) -> Button:
     item = page.item
     sentence = refusal(page.post, name, item, **_about(page, name)) or ""
-    label = _PACKET.get(name) or MOVES[name].label
+    label = _PACKET.get(name) or _SHORT.get(name) or MOVES[name].label
     if name == "claim":
         return Button(name, label, "press", reverse("items:claim", args=[item.number]), sentence)
     if name in _HAND_IN:
-        note = f"还缺 {len(page.missing)} 项，见上。" if page.missing and sentence else sentence
-        return Button(name, label, "hand_in", reverse("packets:hand_in"), note, kind=_HAND_IN[name])
+        why = f"还缺 {len(page.missing)} 项，见上" if page.missing and sentence else sentence
+        return Button(name, label, "hand_in", reverse("packets:hand_in"), why, _HAND_IN[name], _note(page, name))
     if name in _PACKET:
         assert page.open_turn is not None, "shown only while an attempt is open"
         number = page.open_turn.row.packet.number
@@ -122,6 +126,9 @@ _NOTES = {
     "erratum": "改错字，不影响办理",
     "void": "永久可查，不再计数",
     "reassign": "改由其他单位认领",
+    "mark": "重点难点、挂牌督办、包保领导",
+    "submit_plan": "报本单位书记签字",
+    "apply": "报本单位书记签字",
 }
 
 

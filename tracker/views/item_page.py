@@ -61,8 +61,14 @@ def _whole(page: ItemPage) -> dict[str, Any]:
 def _links(found: list[item_buttons.Button]) -> dict[str, Any]:
     """The column of buttons, and the same addresses for the links in the text."""
     links = {move: item_buttons.may_fill_in(found, move) for move in ("plan", "prepare", "attach", "progress")}
-    first = next((button.move for button in found if not button.why), "")
+    ready = [button for button in found if not button.why and button.move in item_buttons.FORWARD]
+    first = next((button.move for button in [*_handing_in(ready), *ready]), "")
     return {"buttons": found, "links": links, "first": first}
+
+
+def _handing_in(ready: list[item_buttons.Button]) -> list[item_buttons.Button]:
+    """Once nothing is missing, handing in is what the page is for."""
+    return [button for button in ready if button.way == "hand_in"]
 
 
 def _pill(page: ItemPage) -> SafeString:
@@ -118,7 +124,7 @@ def _file(page: ItemPage, use: EvidenceUse, may_detach: bool) -> File:
     about = f"{row.uploaded_by.person.name} {marks.datetime_text(row.uploaded_at)}"
     if use.milestone:
         about = f"证明阶段目标“{use.milestone.text[:12]}”　{about}"
-    return File(use, size_text(row.size), about, row.extension in PREVIEWED, may_detach)
+    return File(use, size_text(row.size), about, row.extension in PREVIEWED and row.purged_at is None, may_detach)
 
 
 def size_text(size: int) -> str:
