@@ -64,6 +64,14 @@ def test_what_the_system_did_and_what_has_no_post_is_told_too(auditor, cast):
     locked_out("minzheng", address="10.0.0.1")
     row = auditor.get(reverse("log")).context["rows"][0]
     assert (row.who, row.post, row.verb, row.about) == ("系统", "", "登录锁定", "账号　minzheng")
+    assert row.note == "地址 10.0.0.1"
+
+
+def test_units_that_move_along_are_named(auditor, cast):
+    make_unit("救助站", parent=cast.unit)
+    offices.change_unit(cast.unit, by=cast.admin, parent=cast.other_unit)
+    row = auditor.get(reverse("log")).context["rows"][0]
+    assert row.changes == [("上级单位", "—", "市水利局"), ("随同移动", "—", "救助站")]
 
 
 def test_many_changes_are_folded(auditor, cast):

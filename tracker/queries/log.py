@@ -11,8 +11,9 @@ from django.apps import apps
 from django.db.models import QuerySet
 
 from tracker import clock, marks
-from tracker.models import Event, Unit
+from tracker.models import Event, Post, Unit
 from tracker.queries import history
+from tracker.queries.field_words import field_of, words
 from tracker.queries.words import verb_label
 
 FEW = 3  # so many changes are shown at once; more are folded
@@ -39,8 +40,8 @@ class Row:
     who: str
     post: str
     verb: str
-    said: str
     about: str
+    note: str
     changes: list[history.Change]
     digest: str
     full_digest: str
@@ -87,9 +88,9 @@ def _row(event: Event) -> Row:
         who=event.actor.name if event.actor else "系统",
         post=f"{event.post.unit.label}　{event.post.get_role_display()}" if event.post else "",
         verb=verb_label(event.verb),
-        said=history.said(event),
         about=_about(event),
-        changes=history.changes(event),
+        note=_note(event),
+        changes=[*history.changes(event), *_moved(event)],
         digest=short_digest(event.digest),
         full_digest=event.digest,
     )
@@ -102,6 +103,25 @@ def _about(event: Event) -> str:
     data = event.data
     name = next((data[key] for key in ("name", "username", "number", "code") if isinstance(data.get(key), str)), "")
     return f"{_kind(event.object_kind)}　{name}".strip()
+
+
+def _note(event: Event) -> str:
+    """What the history's sentence says beyond verb and object, and from where or in which post it was done."""
+    about = _about(event)
+    said = history.said(event).removeprefix(verb_label(event.verb)).lstrip("　：")
+    parts = [said] if said and not about.endswith(said) else []
+    data = event.data
+    beside = {label: words(field_of(Post, name), data[name]) for name, label in _BESIDE.items() if name in data}
+    return "，".join([*parts, *(f"{label} {value}" for label, value in beside.items() if value not in about)])
+
+
+_BESIDE = {"address": "地址", "unit": "单位", "role": "角色"}
+
+
+def _moved(event: Event) -> list[history.Change]:
+    """Units that moved along with the one above them."""
+    names = [row["name"] for row in event.data.get("moved", ()) if str(row["id"]) != event.object_id]
+    return [("随同移动", marks.NOTHING, "、".join(names))] if names else []
 
 
 @lru_cache(maxsize=64)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.db.models import Max, Prefetch, Q, QuerySet, Sum
+from django.db.models import F, Max, Prefetch, Q, QuerySet, Sum
 
 from tracker import clock
 from tracker.models import Person, Post, Unit
@@ -37,9 +37,10 @@ def units(text: str = "") -> list[Branch]:
 
 
 def people(text: str = "") -> QuerySet[Person]:
-    """People whose name, unit, phone or username holds the text, with account and posts."""
+    """People whose name, unit, phone or username holds the text, with posts, `username` and `account_open`."""
     posts = Post.objects.select_related("unit").order_by("-since", "pk")
     rows = Person.objects.select_related("unit", "user").prefetch_related(Prefetch("posts", posts))
+    rows = rows.annotate(username=F("user__username"), account_open=F("user__is_active"))
     if text:
         words = ("name", "unit__name", "phone", "user__username")
         rows = rows.filter(_any(words, text))
