@@ -217,9 +217,7 @@ def test_reading_writes_nothing(client, cast):
 def test_queries_do_not_grow_with_the_rows(client, cast, django_assert_num_queries, tmp_path):
     client.force_login(make_user(cast.supervisor))
     for count in (1, 3):
-        rows = [
-            (n, f"{n}号河段清淤滞后，汛期有隐患。", "1.建账。", "市民政局", "", "", "", "", "") for n in range(count)
-        ]
+        rows = [(n, f"{n}号河段清淤滞后。", "1.建账。", "市民政局", "", "", "", "", "") for n in range(count)]
         issued(cast)
         batch = uploaded(client, cast, book(tmp_path, *rows))
         with django_assert_num_queries(13):
