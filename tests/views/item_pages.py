@@ -1,5 +1,7 @@
 """What the tests of the item's pages share: signing in as a post of the cast, posting a form as the page gives it."""
 
+import re
+
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
@@ -34,3 +36,19 @@ def said(response):
 def errors(response):
     """Every error of the form on the page, by field."""
     return {name: list(sentences) for name, sentences in response.context["form"].errors.items()}
+
+
+def show(client, post, item, name="page"):
+    """A page of the item as a post sees it."""
+    item.refresh_from_db()
+    return enter(client, post).get(address(name, item))
+
+
+def shown(response):
+    """The column of buttons: label → reason (empty where it may be pressed)."""
+    return {button.label: button.why for button in response.context["buttons"]}
+
+
+def text_of(response):
+    """What a page says, without its tags."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))

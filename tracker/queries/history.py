@@ -124,11 +124,16 @@ def _unfinish(event: Event, data: Mapping[str, Any]) -> str:
 def _attach(event: Event, data: Mapping[str, Any]) -> str:
     if data.get("packet"):
         return f"上传签字单扫描件　{words(None, data['packet'])}"
-    return f"上传佐证材料“{data.get('name', '')}”{f'，证明{_measure(data).rstrip()}' if data.get('measure') else ''}"
+    proves = _measure(data).rstrip() or (f"阶段目标“{short(data['milestone'], 30)}”" if data.get("milestone") else "")
+    return f"上传佐证材料“{data.get('name', '')}”{f'，证明{proves}' if proves else ''}"
 
 
 def _detach(event: Event, data: Mapping[str, Any]) -> str:
     return f"取下佐证材料“{data.get('name', '')}”{_reason(data)}"
+
+
+def _share(event: Event, data: Mapping[str, Any]) -> str:
+    return f"用佐证材料“{data.get('name', '')}”同时证明 {'、'.join(map(str, data.get('items', ())))}"
 
 
 def _reach(event: Event, data: Mapping[str, Any]) -> str:
@@ -191,6 +196,7 @@ _DETAILS: Mapping[str, Callable[[Event, Mapping[str, Any]], str]] = {
     "unfinish": _unfinish,
     "attach": _attach,
     "detach": _detach,
+    "share": _share,
     "reach": _reach,
     "do_part": _do_part,
     "submit_plan": _turn,

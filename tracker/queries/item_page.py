@@ -145,7 +145,8 @@ class ItemPage:
 def load(item: Item, post: Post) -> ItemPage:
     """All rows of the page, for a post that may see the item."""
     turns = _turns(item, post)
-    events = _events(item, turns)
+    recent = list(item.events.select_related("actor", "post__unit")[: TIMELINE * 2])
+    events = _without(_hidden(turns), recent)
     notes = list(item.progress_notes.filter(measure=None).select_related("noted_by__person"))
     return ItemPage(
         item=item,
@@ -160,7 +161,7 @@ def load(item: Item, post: Post) -> ItemPage:
         ),
         turns=turns,
         events=events[:TIMELINE],
-        event_count=item.events.count(),
+        event_count=item.events.count() - len(recent) + len(events),
         people=_people(item),
         chief_posts=_chiefs(item),
         notes=notes,
@@ -230,11 +231,6 @@ def _covers(signature: Signature, row: Submission) -> bool:
 
 def _hidden(turns: Iterable[Turn]) -> set[str]:
     return {str(turn.row.pk) for turn in turns if turn.is_hidden}
-
-
-def _events(item: Item, turns: Iterable[Turn]) -> list[Event]:
-    rows = item.events.select_related("actor", "post__unit")[: TIMELINE * 2]
-    return _without(_hidden(turns), rows)
 
 
 def _without(hidden: set[str], rows: Iterable[Event]) -> list[Event]:

@@ -15,7 +15,8 @@ from tracker.vault import path_of
 from tracker.views import access
 
 ANY_BYTES = "application/octet-stream"
-# A picture or a page may show itself, and do nothing else. The built-in reader of PDF does not start in a sandbox.
+# A picture may show itself and do nothing else. In a sandbox the PDF readers of older kernels do not start; they run a
+# file's scripts in a sandbox of their own.
 PICTURE_POLICY = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
 PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 

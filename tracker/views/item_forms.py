@@ -32,6 +32,7 @@ class FormMove:
     done: str
     say: str = ""
     is_pinned: bool = True
+    button: str = ""
 
 
 def seen(request: HttpRequest) -> int:
@@ -62,12 +63,10 @@ def show(
     if posted and hasattr(form, "tell_unsaved"):
         form.tell_unsaved()
     why = "" if posted else why_not(request.worn, spec.move, item, **(about or {}))
-    shown = {"item": item, "title": title_of(item.problem), "label": MOVES[spec.move].label, "form": form, "why": why}
-    return render(
-        request,
-        "items/move.html",
-        {**shown, "say": spec.say, "note": note, "has_draft": draft is not None, "move": spec.move},
-    )
+    label = MOVES[spec.move].label
+    shown = {"item": item, "title": title_of(item.problem), "label": label, "button": spec.button or label}
+    told = {"form": form, "why": why, "say": spec.say, "note": note, "has_draft": draft is not None, "move": spec.move}
+    return render(request, "items/move.html", {**shown, **told})
 
 
 def _initial(initial: dict[str, Any] | None) -> dict[str, Any]:

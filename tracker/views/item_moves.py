@@ -41,12 +41,14 @@ _MOVES = (
         "已改派，等新的牵头单位认领。",
         "编号不变，认领期限从今天重新计算。",
     ),
-    FormMove("mark", forms.MarkForm, actions.mark, "已标记。"),
+    FormMove("mark", forms.MarkForm, actions.mark, "已标记。", button="保存"),
     FormMove("annotate", forms.AnnotationForm, actions.annotate, "批示已留存，并已通知单位。", is_pinned=False),
     FormMove("void", forms.ReasonForm, actions.void, "事项已作废。", "作废后不能恢复：永久可查，不再计数。"),
 )
 BY_NAME: Mapping[str, FormMove] = {spec.move: spec for spec in _MOVES}
-_CATEGORY = FormMove("recategorise", forms.CategoryForm, actions.recategorise, "类别已调整。", is_pinned=False)
+_CATEGORY = FormMove(
+    "recategorise", forms.CategoryForm, actions.recategorise, "类别已调整。", is_pinned=False, button="保存"
+)
 
 
 @require_POST

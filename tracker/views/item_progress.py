@@ -21,7 +21,12 @@ _FINISH = FormMove("finish", forms.FinishForm, actions.finish, "措施已完成�
 _UNFINISH = FormMove("unfinish", forms.ReasonOnlyForm, actions.unfinish, "措施已恢复为未完成。")
 _PART = FormMove("do_part", forms.PartForm, actions.do_part, "配合事项已完成。", is_pinned=False)
 _OUTCOME = FormMove(
-    "prepare", forms.OutcomeForm, actions.prepare, "已保存。", "可以先存一部分；申请销号前还缺什么，事项页右边会列出。"
+    "prepare",
+    forms.OutcomeForm,
+    actions.prepare,
+    "已保存。",
+    "可以先存一部分；申请销号前还缺什么，事项页右边会列出。",
+    button="保存",
 )
 _ATTACH = FormMove("attach", forms.AttachForm, evidences.attach, "佐证材料已保存。")
 _DETACH = FormMove(
