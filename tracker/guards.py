@@ -50,7 +50,15 @@ class Guard:
 
     def frozen_columns(self) -> list[str]:
         columns = [each.column for each in self.model._meta.concrete_fields]
-        return list(self.frozen) or [column for column in columns if column not in (*self.free, *self.once)]
+        frozen = self.frozen or tuple(column for column in columns if column not in (*self.free, *self.once))
+        return sorted({*frozen, self.model._meta.pk.column}, key=columns.index)
+
+    def taken(self) -> str:
+        """The SQL under which a new row would take a kept one's place: the same key, or the same unique columns."""
+        keys = [(each.column,) for each in self.model._meta.concrete_fields if each.unique]
+        for each in self.model._meta.total_unique_constraints:
+            keys.append(tuple(self.model._meta.get_field(name).column for name in each.fields))
+        return " OR ".join(f"({' AND '.join(f'{column} = NEW.{column}' for column in key)})" for key in keys)
 
     def condition(self, differs: str) -> str:
         """The SQL under which an update is refused; `differs` is the database's null-safe “is different”."""
@@ -92,7 +100,9 @@ GUARDS = (
     Guard(Milestone, frozen=("item_id",), once=_REMOVED),
     Guard(CoUnit, frozen=("item_id", "unit_id"), once=_REMOVED),
     Guard(
-        Import, frozen=("name", "sha256", "size", "previewed_at", "previewed_by_id"), once=("confirmed_at", "undone_at")
+        Import,
+        frozen=("name", "sha256", "size", "previewed_at", "previewed_by_id"),
+        once=("confirmed_at", "confirmed_by_id", "undone_at", "undone_by_id"),
     ),
 )
 
@@ -104,8 +114,8 @@ def put_up(using: str = "default") -> None:
         return  # half-way through the first migrations
     wanted, found = _wanted(connection.vendor), _found(connection)
     with connection.cursor() as cursor:
-        for name, table in found.items():
-            if name not in wanted:
+        for name, table in _present(connection):
+            if name not in wanted or name not in found:
                 cursor.execute(_drop(connection.vendor, name, table))
         for name, statements in wanted.items():
             if name not in found:
@@ -117,12 +127,12 @@ def lower(using: str = "default") -> None:
     """Take every guard down. Only for a test that must empty the tables."""
     connection = connections[using]
     with connection.cursor() as cursor:
-        for name, table in _found(connection).items():
+        for name, table in _present(connection):
             cursor.execute(_drop(connection.vendor, name, table))
 
 
 def missing(using: str = "default") -> list[str]:
-    """The names of guards that should be up and are not."""
+    """The names of guards that should be up and are not – or are turned off, or have been given another wording."""
     connection = connections[using]
     found = _found(connection)
     return [name for name in _wanted(connection.vendor) if name not in found]
@@ -146,16 +156,18 @@ def _sqlite(guard: Guard) -> dict[str, list[str]]:
     condition = guard.condition("IS NOT")
     refuse = f"BEGIN SELECT RAISE(ABORT, '{SENTENCE}'); END"
     update, delete = _name(guard.table, "update", condition), _name(guard.table, "delete", "")
+    taken = f"EXISTS (SELECT 1 FROM {guard.table} WHERE {guard.taken()})"
+    insert = _name(guard.table, "insert", taken)
     return {
+        # INSERT OR REPLACE deletes the row that is in the way, and asks no trigger unless the connection wants it so.
+        insert: [f"CREATE TRIGGER {insert} BEFORE INSERT ON {guard.table} WHEN {taken} {refuse}"],
         update: [f"CREATE TRIGGER {update} BEFORE UPDATE ON {guard.table} WHEN {condition} {refuse}"],
         delete: [f"CREATE TRIGGER {delete} BEFORE DELETE ON {guard.table} {refuse}"],
     }
 
 
-_FUNCTION = f"""
-CREATE OR REPLACE FUNCTION guard_refuse() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN RAISE EXCEPTION '{SENTENCE}' USING ERRCODE = 'integrity_constraint_violation'; END $$
-"""
+_BODY = f"BEGIN RAISE EXCEPTION '{SENTENCE}' USING ERRCODE = 'integrity_constraint_violation'; END"
+_FUNCTION = f"CREATE OR REPLACE FUNCTION guard_refuse() RETURNS trigger LANGUAGE plpgsql AS $${_BODY}$$"
 
 
 def _postgresql(guard: Guard) -> dict[str, list[str]]:
@@ -172,17 +184,30 @@ def _postgresql(guard: Guard) -> dict[str, list[str]]:
     }
 
 
-def _found(connection: Any) -> dict[str, str]:
-    """Name → table of the guards that are up and enabled."""
+def _found(connection: Any) -> set[str]:
+    """The guards that are up, turned on, and say what they should."""
+    wanted = _wanted(connection.vendor)
+    bodies = {name: statements[-1] if connection.vendor == "sqlite" else _BODY for name, statements in wanted.items()}
+    return {name for name, _, body in _triggers(connection) if bodies.get(name) == body}
+
+
+def _present(connection: Any) -> list[tuple[str, str]]:
+    """Name and table of every guard that is there, sound or not."""
+    return [(name, table) for name, table, _ in _triggers(connection)]
+
+
+def _triggers(connection: Any) -> list[tuple[str, str, str]]:
+    """Name, table and body; a trigger that does not fire for everybody has none."""
     query = (
-        "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'guard_%%'"
+        "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'guard_%'"
         if connection.vendor == "sqlite"
-        else "SELECT t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
-        " WHERE t.tgname LIKE 'guard_%%' AND t.tgenabled <> 'D' AND pg_table_is_visible(c.oid)"
+        else "SELECT t.tgname, c.relname, CASE WHEN t.tgenabled IN ('O', 'A') THEN p.prosrc ELSE '' END"
+        " FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid"
+        " WHERE t.tgname LIKE 'guard_%' AND pg_table_is_visible(c.oid)"
     )
     with connection.cursor() as cursor:
-        cursor.execute(query.replace("%%", "%"))
-        return dict(cursor.fetchall())
+        cursor.execute(query)
+        return list(cursor.fetchall())
 
 
 def _drop(vendor: str, name: str, table: str) -> str:

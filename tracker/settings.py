@@ -107,7 +107,9 @@ def sqlite_settings(folder: Path) -> dict[str, Any]:
             # The lock is taken when a transaction begins: taken later, two writers would each wait for the other.
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON",
+            # Recursive triggers, for otherwise INSERT OR REPLACE would delete a row past its guard.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
+            "PRAGMA recursive_triggers=ON",
         },
         "TEST": {"NAME": str(folder / "test.sqlite3")},
     }
@@ -128,8 +130,7 @@ if TESTING:
 SECRET_KEY = read_secret_key("SECRET_KEY", DATA / "secret_key")
 # Put there by bin/serve when it loads the demo; every page then says that it is one.
 IS_DEMO = (DATA / "demo").is_file()
-# One password for all demo accounts; empty lets load_demo make one and print it.
-DEMO_PASSWORD = env.str("TRACKER_DEMO_PASSWORD", "")
+DEMO_PASSWORD = env.str("TRACKER_DEMO_PASSWORD", "")  # of all demo accounts; load_demo makes one if there is none
 
 DATABASES = {
     "default": read_database("DATABASE_URL", DATA) | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True},
