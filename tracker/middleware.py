@@ -55,6 +55,9 @@ def _expire(request: HttpRequest, get_response: Handler) -> HttpResponse:
         request.user = AnonymousUser()
         messages.warning(request, "30 分钟没有操作，已自动退出，请重新登录。")
         return get_response(request)
+    if request.path == reverse("sign_in"):
+        logout(request)  # whoever comes back signs in with the first press
+        return get_response(request)
     if request.path == reverse("sign_out"):
         logout(request)
         return redirect("sign_in")
