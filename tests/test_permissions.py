@@ -45,7 +45,7 @@ ALLOWED = {
     "prepare": (WORK_ON, {"clerk"}),
     "apply": (WORK_ON, {"clerk"}),
     "recategorise": (UNREVIEWED, {"supervisor"}),
-    "mark": (UNREVIEWED, {"supervisor"}),
+    "mark": (LIVE, {"supervisor"}),
     "annotate": (LIVE, {"leader"}),
     "void": (LIVE, {"supervisor"}),
 }

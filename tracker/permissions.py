@@ -32,11 +32,12 @@ def refusal(
     measure: Measure | None = None,
     part: CoUnit | None = None,
     missing: Iterable[Lack] = (),
+    own_units: Iterable[int] = (),
 ) -> str | None:
     """Why `post` may not make `move` on `item` now – or None.
 
     `turn` is the item's open submission, `review` the party's pending row, `measure` and `part` what the move is about,
-    `missing` what `workflow.lacks` found.
+    `missing` what `workflow.lacks` found, `own_units` the ids of the units of the person's other posts.
     """
     rule = MOVES[move]
     return (
@@ -44,7 +45,7 @@ def refusal(
         or _actor_refusal(post, rule, item, review, measure, part)
         or _status_refusal(rule, item)
         or _turn_refusal(rule, turn)
-        or _duty_refusal(post, rule, item, turn, review)
+        or _duty_refusal(post, rule, item, turn, review, own_units)
         or _days_refusal(rule, item)
         or _missing_refusal(rule, missing)
     )
@@ -156,20 +157,26 @@ def _withdrawal_refusal(turn: Submission | None) -> str | None:
     return "已有审核方给出意见，不能撤回；可请审核方退回。" if given else None
 
 
-def _duty_refusal(post: Post, rule: Move, item: Item, turn: Submission | None, review: Review | None) -> str | None:
+def _duty_refusal(
+    post: Post, rule: Move, item: Item, turn: Submission | None, review: Review | None, own_units: Iterable[int]
+) -> str | None:
     """Separation of duties: nobody reviews what they submitted, signed or typed in, nor anything of their own unit."""
     if rule.actors == (Actor.PARTY,):
-        return _review_refusal(post, item, turn, review)
+        return _review_refusal(post, item, turn, review, own_units)
     if rule.name == "confirm_scan" and turn is not None and post.person_id in turn.hands:
         return "签字单由您经手填报或上传，须由市委巡察办的其他同志确认。"
     return None
 
 
-def _review_refusal(post: Post, item: Item, turn: Submission | None, review: Review | None) -> str | None:
+def _review_refusal(
+    post: Post, item: Item, turn: Submission | None, review: Review | None, own_units: Iterable[int]
+) -> str | None:
     if post.unit.holds(item.unit):
         return "本单位的事项须由其他审核方审核。"
     if turn is not None and post.person_id in turn.hands:
         return "这件申请由您填报、代填或签字，须由他人审核。"
+    if any(item.unit.is_within(unit) for unit in (post.person.unit_id, *own_units)):
+        return "您所在或任职的单位的事项，须由他人审核。"
     if review is not None and review.verdict:
         return "本审核方已经给出意见，不能再改。"
     if review is not None and review.opened_at is None:

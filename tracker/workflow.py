@@ -95,7 +95,7 @@ _TABLE = (
     Move("prepare", "填成效", _WORK_ON, None, _CLERK, is_locked=True),
     Move("apply", "申请销号", _WORK_ON, Status.STRIKE_OFF_REVIEW, _CLERK),
     Move("recategorise", "调整类别", ANY_LIVE, None, _OFFICE, is_locked=True),
-    Move("mark", "标记重点、包保", ANY_LIVE, None, _OFFICE, is_locked=True),
+    Move("mark", "标记重点、包保", ANY_LIVE, None, _OFFICE),
     Move("annotate", "批示", ANY_LIVE, None, (Actor.LEADER,)),
     Move("void", "作废", ANY_LIVE, Status.VOID, _OFFICE),
 )
@@ -202,7 +202,13 @@ def _road_map_lacks(content: Mapping[str, Any]) -> list[Lack]:
 
 
 def _completed_lacks(content: Mapping[str, Any]) -> list[Lack]:
-    return [*_unfinished(content["measures"]), *_outcome_lacks(content), *_unreached(content), *_undone_parts(content)]
+    return [
+        *_unproved(content),
+        *_unfinished(content["measures"]),
+        *_outcome_lacks(content),
+        *_unreached(content),
+        *_undone_parts(content),
+    ]
 
 
 def _lasting_lacks(content: Mapping[str, Any]) -> list[Lack]:
@@ -216,7 +222,9 @@ def _lasting_lacks(content: Mapping[str, Any]) -> list[Lack]:
 
 
 def _reasoned_lacks(content: Mapping[str, Any], paper: str) -> list[Lack]:
-    found = [] if len(content["kind_reason"]) >= MIN_REASON else [Lack(f"理由未填或不足 {MIN_REASON} 个字", "outcome")]
+    found = []
+    if len(content["kind_reason"].strip()) < MIN_REASON:
+        found.append(Lack(f"理由未填或不足 {MIN_REASON} 个字", "outcome"))
     return found if content["evidence"] else [*found, Lack(paper, "evidence")]
 
 
@@ -226,6 +234,12 @@ def _transferred_lacks(content: Mapping[str, Any]) -> list[Lack]:
 
 def _infeasible_lacks(content: Mapping[str, Any]) -> list[Lack]:
     return _reasoned_lacks(content, "没有客观原因的证明材料")
+
+
+def _unproved(content: Mapping[str, Any]) -> list[Lack]:
+    """An immediate item may come without measures; without any proof it may not be struck off."""
+    proved = content["measures"] or content["evidence"]
+    return [] if proved else [Lack("没有整改措施，也没有佐证材料", "evidence")]
 
 
 def _unfinished(measures: list[Mapping[str, Any]]) -> list[Lack]:

@@ -2,10 +2,12 @@
 
 from datetime import date
 
+from django.db.models import Max
+
 from tracker import clock
 from tracker.clock import Calendar
 from tracker.enums import OWN_SOURCES, Status, TimeFrame
-from tracker.models import Feedback, Holiday, InspectionRound, Item
+from tracker.models import Event, Feedback, Holiday, InspectionRound, Item
 
 
 def calendar() -> Calendar:
@@ -18,7 +20,7 @@ def due_of(item: Item) -> date | None:
     if item.status in (Status.ISSUED, Status.OBJECTED):
         return after(item.inspection_round, base_day(item), item.inspection_round.claim_days)
     if item.status in (Status.PLANNING, Status.PLAN_REVIEW):
-        return after(item.inspection_round, base_day(item), item.inspection_round.plan_days)
+        return after(item.inspection_round, plan_base_day(item), item.inspection_round.plan_days)
     if item.status == Status.LASTING:
         return item.next_review
     if item.status == Status.IN_PROGRESS:
@@ -27,11 +29,18 @@ def due_of(item: Item) -> date | None:
 
 
 def base_day(item: Item) -> date:
-    """The day the round's durations count from: the unit's feedback, or a later (re)issue; own items their logging."""
+    """The day the round's durations count from: the feedback (own items: their logging), or a later (re)issue."""
     if item.source in OWN_SOURCES:
-        return clock.local_date(item.logged_at)
-    fed_back = Feedback.objects.get(inspection_round=item.inspection_round_id, unit=item.unit_id).fed_back_on
-    return max(fed_back, clock.local_date(item.issued_at)) if item.issued_at else fed_back
+        begun = clock.local_date(item.logged_at)
+    else:
+        begun = Feedback.objects.get(inspection_round=item.inspection_round_id, unit=item.unit_id).fed_back_on
+    return max(begun, clock.local_date(item.issued_at)) if item.issued_at else begun
+
+
+def plan_base_day(item: Item) -> date:
+    """The day the plan's days count from: a problem that was changed in substance is planned anew from that day."""
+    revised = Event.objects.filter(item=item.pk, verb="revise").aggregate(at=Max("at"))["at"] if item.pk else None
+    return max(base_day(item), clock.local_date(revised)) if revised else base_day(item)
 
 
 def after(inspection_round: InspectionRound, start: date, days: int) -> date:
@@ -46,9 +55,8 @@ def review_due(inspection_round: InspectionRound, start: date) -> date:
 
 
 def latest_deadline(item: Item) -> date | None:
-    """The latest of the measures' dates; without any, the date the ledger gave stays."""
-    dates = [day for day in item.measures.kept().values_list("deadline", flat=True) if day]
-    return max(dates) if dates else item.deadline
+    """The latest of the measures' dates, if any has one."""
+    return max((day for day in item.measures.kept().values_list("deadline", flat=True) if day), default=None)
 
 
 def promise_of(item: Item) -> dict[str, date | None]:

@@ -85,8 +85,16 @@ class Writer:
         """Raise the sentence if the move may not be made. `turn` is looked up unless given."""
         if "turn" not in about:
             about["turn"] = self.open_turn(item)
+        if Actor.PARTY in MOVES[move].actors:
+            about.setdefault("own_units", self._own_units)
         if sentence := refusal(self.by, move, item, **about):
             raise Refused(sentence)
+
+    @cached_property
+    def _own_units(self) -> frozenset[int]:
+        """The units of all posts the acting person holds, whichever of them is worn now."""
+        posts = Post.objects.current().filter(person=self.by.person_id)
+        return frozenset(posts.values_list("unit_id", flat=True))
 
     def change(
         self, item: Item, verb: str, *, particulars: Mapping[str, Any] | None = None, **fields: Any
@@ -175,6 +183,12 @@ class Writer:
         who = last.actor.name if last.actor else "系统"
         when = last.at.astimezone(clock.CHINA).strftime("%Y-%m-%d %H:%M")
         return f"已由{who}处理（{when} {verb_label(last.verb)}），请看最新情况后再办。"
+
+
+def only(fields: Iterable[str], allowed: Iterable[str]) -> None:
+    """A form's fields and no others: no page may set a status by naming it. A mistake of ours, hence no sentence."""
+    if strange := sorted({*fields} - {*allowed}):
+        raise TypeError(f"not this action's fields to set: {strange}")
 
 
 def chained(events: list[Event], seq: int, prev: str) -> list[Event]:

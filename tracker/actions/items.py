@@ -4,8 +4,9 @@ import copy
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from tracker.actions.deadlines import due_of, promise_of
-from tracker.actions.door import Writer, writing
+from tracker import clock
+from tracker.actions.deadlines import after, due_of, promise_of
+from tracker.actions.door import Writer, only, writing
 from tracker.actions.turns import void_turn
 from tracker.enums import OWN_SOURCES, Role, Source, Status, TimeFrame
 from tracker.errors import Refused
@@ -15,6 +16,7 @@ from tracker.workflow import MIN_REASON
 
 CLERKS = (Role.CLERK,)
 OFFICE = (Role.SUPERVISOR,)
+MARKED = ("is_key", "listed", "patron", "patron_person")
 
 
 def issue(
@@ -88,7 +90,7 @@ def _begin(
     more: Mapping[str, Any] | None,
     **state: Any,
 ) -> Item:
-    number = next_number(inspection_round, unit)
+    number = next_number(writer, inspection_round, unit)
     item = Item(
         inspection_round=inspection_round,
         unit=unit,
@@ -108,13 +110,12 @@ def _begin(
     return item
 
 
-def next_number(inspection_round: InspectionRound, unit: Unit) -> str:
+def next_number(writer: Writer, inspection_round: InspectionRound, unit: Unit) -> str:
     """Our own stable number: round, the unit's place in the round, running number – “6-01-02”."""
     feedback = Feedback.objects.filter(inspection_round=inspection_round, unit=unit).first()
     if feedback is None:
         raise Refused(f"{unit}不在“{inspection_round}”的反馈单位中，请市委巡察办先登记该单位的反馈日期。")
-    feedback.last_number += 1
-    feedback.save(update_fields=["last_number"])
+    writer.alongside(feedback, last_number=feedback.last_number + 1)
     return f"{inspection_round.code}-{feedback.ordinal:02d}-{feedback.last_number:02d}"
 
 
@@ -180,6 +181,7 @@ def revise(item: Item, *, problem: str, reason: str, by: Post, seen: int | None 
             void_turn(writer, turn, "反馈问题有实质变更")
         writer.notify(item.unit, CLERKS, f"{item.number} 的反馈问题有实质变更，请重新制定措施。", item=item)
         fields = {"problem": _needed(problem, "反馈问题"), "kind": "", "due_stopped_on": None}
+        fields["due"] = after(item.inspection_round, clock.local_date(writer.at), item.inspection_round.plan_days)
         return _move(writer, item, "revise", Status.PLANNING, reason=reason, **fields)
 
 
@@ -192,6 +194,8 @@ def reassign(item: Item, *, unit: Unit, reason: str, by: Post, seen: int | None 
         _check_receiver(item, unit)
         writer.notify(item.unit, CLERKS, f"{item.number} 已改派给{unit}。", item=item)
         writer.notify(unit, CLERKS, f"{item.number} 改派给本单位，请认领。", item=item)
+        for part in item.co_units.filter(unit=unit, removed_at=None):
+            writer.alongside(part, removed_at=writer.at, removed_by=by)
         fields = {"unit": unit, "issued_at": writer.at, "issued_by": by, "claimed_at": None, "claimed_by": None}
         return _move(writer, item, "reassign", Status.ISSUED, reason=reason, **fields)
 
@@ -216,13 +220,20 @@ def recategorise(
             item = writer.fresh(each)
             writer.allow("recategorise", item)
             if any(getattr(item, name) != value for name, value in wanted.items()):
-                writer.change(item, "recategorise", **wanted)
+                writer.change(item, "recategorise", **wanted, **_fitting(item, category))
                 changed += 1
     return changed
 
 
+def _fitting(item: Item, category: Any) -> dict[str, None]:
+    """A requirement point of another category goes with its category."""
+    point = item.requirement
+    return {"requirement": None} if point and category and point.category_id != category.pk else {}
+
+
 def mark(item: Item, *, by: Post, seen: int | None = None, **fields: Any) -> Item:
     """Mark an item as key (重点难点), listed (挂牌督办), or name the city leader who looks after it (包保领导)."""
+    only(fields, MARKED)
     with writing(by=by) as writer:
         item = writer.fresh(item, seen=seen)
         writer.allow("mark", item)
@@ -240,6 +251,8 @@ def annotate(item: Item, *, text: str, by: Post) -> Item:
         writer.notify(
             item.unit, (Role.CLERK, Role.SECRETARY), f"{by.person.name}对 {item.number} 作出批示。", item=item
         )
+        text = f"{by.person.name}对{item.unit} {item.number} 作出批示。"
+        writer.notify(Unit.objects.of_supervisors(), OFFICE, text, item=item)
         return item
 
 
@@ -266,7 +279,8 @@ def _move(writer: Writer, item: Item, verb: str, target: Status, *, reason: str 
     planned = copy.copy(item)
     for name, value in {**fields, "status": target}.items():
         setattr(planned, name, value)
-    writer.change(item, verb, particulars={"reason": reason}, status=target, due=due_of(planned), **fields)
+    fields.setdefault("due", due_of(planned))
+    writer.change(item, verb, particulars={"reason": reason}, status=target, **fields)
     return item
 
 

@@ -40,6 +40,17 @@ def parties_for(inspection_round: InspectionRound, unit: Unit) -> list[ReviewPar
     return own or [row for row in rows if row.unit_id is None]
 
 
+def required_parties(inspection_round: InspectionRound, unit: Unit) -> list[ReviewParty]:
+    """The same, which must be some, and none of them judge in its own cause: a turn could never end then."""
+    parties = parties_for(inspection_round, unit)
+    if not parties:
+        raise Refused(f"“{inspection_round}”还没有设定审核方，请联系市委巡察办。")
+    own = next((party.unit_of_party for party in parties if party.unit_of_party.holds(unit)), None)
+    if own is not None:
+        raise Refused(f"{own}是审核方，不能审核本单位及下属单位的事项；请市委巡察办为{unit}另设审核方。")
+    return parties
+
+
 def content_to_pin(item: Item, kind: SubmissionKind) -> dict:
     """What a submission pins: the item's content and what is asked for."""
     asked = item.applied_kind if kind == SubmissionKind.STRIKE_OFF else ""
@@ -49,8 +60,7 @@ def content_to_pin(item: Item, kind: SubmissionKind) -> dict:
 def _check_together(items: Sequence[Item]) -> None:
     if len({(item.unit_id, item.inspection_round_id) for item in items}) > 1:
         raise Refused("一张报批单只能报同一单位、同一轮次的事项，请分开报批。")
-    if not parties_for(items[0].inspection_round, items[0].unit):
-        raise Refused(f"“{items[0].inspection_round}”还没有设定审核方，请联系市委巡察办。")
+    required_parties(items[0].inspection_round, items[0].unit)
 
 
 def _make_packet(writer: Writer, first: Item, kind: SubmissionKind) -> Packet:

@@ -3,16 +3,22 @@
 from typing import Any
 
 from tracker.actions.deadlines import due_of
-from tracker.actions.door import Writer, writing
+from tracker.actions.door import Writer, only, writing
 from tracker.errors import Refused
 from tracker.models import CoUnit, Item, Measure, Milestone, Post, ProgressNote
+
+PREPARED = (
+    *("applied_kind", "outcome", "amount_recovered", "rules_made", "people_served"),
+    *("kind_reason", "keep_up", "next_review"),
+)
 
 
 def note(item: Item, *, text: str, by: Post, measure: Measure | None = None, seen: int | None = None) -> ProgressNote:
     """Report progress (报进展) on a measure or on the whole item."""
     with writing(by=by) as writer:
         item = writer.fresh(item, seen=seen)
-        writer.allow("progress", item, measure=_own(item, measure))
+        measure = own_measure(item, measure)
+        writer.allow("progress", item, measure=measure)
         return note_in(writer, item, _needed(text, "进展情况"), measure)
 
 
@@ -32,7 +38,7 @@ def finish(measure: Measure, *, by: Post, text: str = "", seen: int | None = Non
             raise writer.stale(item)
         if text.strip():
             note_in(writer, item, text.strip(), measure)
-        writer.alter(measure, done_at=writer.at, done_by=by)
+        writer.alongside(measure, done_at=writer.at, done_by=by)
         writer.change(item, "finish", particulars={"measure": measure.ordinal, "text": measure.text}, due=due_of(item))
     return item
 
@@ -45,7 +51,7 @@ def unfinish(measure: Measure, *, reason: str, by: Post, seen: int | None = None
         reason = _needed(reason, "理由")
         if measure.done_at is None:
             raise writer.stale(item)
-        writer.alter(measure, done_at=None, done_by=None)
+        writer.alongside(measure, done_at=None, done_by=None)
         writer.change(item, "unfinish", particulars={"measure": measure.ordinal, "reason": reason}, due=due_of(item))
     return item
 
@@ -56,9 +62,9 @@ def reach(milestone: Milestone, *, by: Post, seen: int | None = None) -> Item:
         item = writer.fresh(milestone.item, seen=seen)
         writer.allow("reach", item)
         milestone = Milestone.objects.get(pk=milestone.pk)
-        if milestone.reached_at:
+        if milestone.reached_at or milestone.removed_at:
             raise writer.stale(item)
-        writer.alter(milestone, reached_at=writer.at, reached_by=by)
+        writer.alongside(milestone, reached_at=writer.at, reached_by=by)
         writer.change(item, "reach", particulars={"milestone": milestone.text})
     return item
 
@@ -69,15 +75,16 @@ def do_part(part: CoUnit, *, note: str, by: Post) -> Item:
         item = writer.fresh(part.item)
         part = CoUnit.objects.select_related("unit").get(pk=part.pk)
         writer.allow("do_part", item, part=part)
-        if part.done_at:
+        if part.done_at or part.removed_at:
             raise writer.stale(item)
-        writer.alter(part, done_at=writer.at, done_by=by, done_note=_needed(note, "配合事项完成情况"))
+        writer.alongside(part, done_at=writer.at, done_by=by, done_note=_needed(note, "配合事项完成情况"))
         writer.change(item, "do_part", particulars={"unit": part.unit, "note": part.done_note})
     return item
 
 
 def prepare(item: Item, *, by: Post, seen: int | None = None, **fields: Any) -> Item:
-    """Fill in the outcome and what will be applied for (填成效): kind, reason, what is kept up, next look."""
+    """Fill in the outcome and what will be applied for (填成效): the fields named in `PREPARED`, nothing else."""
+    only(fields, PREPARED)
     with writing(by=by) as writer:
         item = writer.fresh(item, seen=seen)
         writer.allow("prepare", item)
@@ -85,15 +92,19 @@ def prepare(item: Item, *, by: Post, seen: int | None = None, **fields: Any) -> 
     return item
 
 
+def own_measure(item: Item, measure: Measure | None) -> Any:
+    """The measure as it is now, behind the lock; it must be one of the item's."""
+    if measure is None:
+        return None
+    found = Measure.objects.filter(pk=measure.pk, item=item, removed_at=None).first()
+    if found is None:
+        raise Refused("这条措施已不在事项中，请看最新情况。")
+    return found
+
+
 def _fresh(writer: Writer, measure: Measure, seen: int | None) -> tuple[Item, Measure]:
     item = writer.fresh(measure.item, seen=seen)
-    return item, _own(item, Measure.objects.get(pk=measure.pk))
-
-
-def _own(item: Item, measure: Measure | None) -> Any:
-    if measure is not None and (measure.item_id != item.pk or measure.removed_at):
-        raise Refused("这条措施已不在事项中，请看最新情况。")
-    return measure
+    return item, own_measure(item, measure)
 
 
 def _needed(text: str, what: str) -> str:

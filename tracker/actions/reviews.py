@@ -68,6 +68,7 @@ def _set_verdict(writer: Writer, review: Review, verdict: Verdict, opinion: str)
     values = {"verdict": verdict, "opinion": opinion, "reviewed_at": writer.at, "reviewed_by": writer.by}
     if Review.objects.filter(pk=review.pk, verdict="").update(**values) != 1:
         raise writer.stale(review.submission.item)
+    writer.tell(review, {name: [getattr(review, name), value] for name, value in values.items()})
 
 
 def _return(writer: Writer, item: Item, turn: Submission, review: Review, opinion: str) -> None:
@@ -82,18 +83,25 @@ def _approve(writer: Writer, item: Item, turn: Submission, review: Review, opini
     if not waiting:
         approve_turn(writer, item, turn, opinion, review.unit_of_party.label)
         return
-    writer.record(
-        "approve", turn, item=item, party=review.unit_of_party, opinion=opinion, turn=turn.turn, waiting=len(waiting)
-    )
     if all(each.opened_at is None for each in waiting):
         _open_next_step(writer, turn, waiting)
+    writer.record(
+        "approve",
+        turn,
+        item=item,
+        party=review.unit_of_party,
+        opinion=opinion,
+        kind=turn.kind,
+        turn=turn.turn,
+        waiting=len(waiting),
+    )
 
 
 def _open_next_step(writer: Writer, turn: Submission, waiting: list[Review]) -> None:
     due_on = review_due(turn.item.inspection_round, clock.local_date(writer.at))
     for review in waiting:
         if review.step == waiting[0].step:
-            writer.alter(review, opened_at=writer.at, due_on=due_on)
+            writer.alongside(review, opened_at=writer.at, due_on=due_on)
             text = f"{turn.item.unit} {turn.item.number} 的{turn.get_kind_display()}轮到贵单位审核。"
             writer.notify(review.unit_of_party, (Role.SUPERVISOR, Role.REVIEWER), text, packet=turn.packet)
 

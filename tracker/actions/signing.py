@@ -9,8 +9,8 @@ from typing import Any
 from tracker import clock
 from tracker.actions.deadlines import review_due
 from tracker.actions.door import Writer, writing
-from tracker.actions.packets import check_code, current_turn, packet_digest, parties_for
-from tracker.actions.turns import send_back, stop_clock
+from tracker.actions.packets import check_code, current_turn, packet_digest, required_parties
+from tracker.actions.turns import about, send_back, stop_clock
 from tracker.enums import Role, SignatureMethod, SubmissionState
 from tracker.errors import Refused, Stale
 from tracker.models import Evidence, Packet, Post, Review, ReviewParty, Signature, Submission, Unit
@@ -29,8 +29,7 @@ def sign(packet: Packet, *, by: Post, code: str) -> Signature:
     with writing(by=by) as writer:
         turns = _turns_to_sign(writer, packet, "sign", code)
         signature = _sign(writer, packet, method=SignatureMethod.PASSWORD, signer=by.person, signer_post=by)
-        stop_clock(writer, turns, "sign")
-        _open_reviews(writer, packet, signature, turns)
+        _open_reviews(writer, packet, signature, turns, "sign", due_stopped_on=clock.local_date(writer.at))
     return signature
 
 
@@ -63,11 +62,11 @@ def confirm_scan(signature: Signature, *, by: Post) -> None:
         signature = _unsettled(signature)
         turns = _turns_of_scan(packet)
         for turn in turns:
-            writer.allow("confirm_scan", writer.fresh(turn.item), turn=turn)
+            writer.allow("confirm_scan", turn.item, turn=turn)
         _refuse_own_entry(signature, by)
-        writer.alter(signature, confirmed_at=writer.at, confirmed_by=by)
+        writer.alongside(signature, confirmed_at=writer.at, confirmed_by=by)
         writer.record("confirm_scan", packet, number=packet.number)
-        _open_reviews(writer, packet, signature, turns)
+        _open_reviews(writer, packet, signature, turns, "confirm_scan")
 
 
 def refuse_scan(signature: Signature, *, reason: str, by: Post) -> None:
@@ -80,7 +79,7 @@ def refuse_scan(signature: Signature, *, reason: str, by: Post) -> None:
             item = writer.fresh(turn.item)
             writer.allow("refuse_scan", item, turn=turn)
             writer.change(item, "refuse_scan", particulars={"reason": reason}, due_stopped_on=None)
-        writer.alter(signature, refused_at=writer.at, refused_by=by, refused_reason=reason)
+        writer.alongside(signature, refused_at=writer.at, refused_by=by, refused_reason=reason)
         writer.record("refuse_scan", packet, number=packet.number, reason=reason)
         writer.notify(packet.unit, (Role.CLERK,), f"报批单 {packet.number} 的签字单被退回：{reason}", packet=packet)
 
@@ -156,15 +155,18 @@ def _sign(writer: Writer, packet: Packet, **fields: Any) -> Signature:
     return signature
 
 
-def _open_reviews(writer: Writer, packet: Packet, signature: Signature, turns: list[Submission]) -> None:
+def _open_reviews(
+    writer: Writer, packet: Packet, signature: Signature, turns: list[Submission], verb: str, **fields: Any
+) -> None:
     """From here on the parties may speak; whoever signed or entered the signature is out of the review."""
     signers = {signature.signer_id, signature.entered_by.person_id}
-    parties = parties_for(packet.inspection_round, packet.unit)
+    parties = required_parties(packet.inspection_round, packet.unit)
     first = min(party.step for party in parties)
     due_on = review_due(packet.inspection_round, clock.local_date(writer.at))
     for turn in turns:
-        writer.alter(turn, state=SubmissionState.UNDER_REVIEW, hands=sorted({*turn.hands, *signers}))
+        writer.alongside(turn, state=SubmissionState.UNDER_REVIEW, hands=sorted({*turn.hands, *signers}))
         Review.objects.bulk_create(_review_rows(turn, parties, first, writer, due_on))
+        writer.change(turn.item, verb, particulars=about(turn), **fields)
     units = {party.unit_of_party for party in parties if party.step == first}
     text = f"{packet.unit}报批单 {packet.number}（{packet.get_kind_display()} {len(turns)} 项）请审核。"
     for unit in units:
@@ -196,8 +198,8 @@ def _unsettled(signature: Signature) -> Signature:
 
 
 def _refuse_own_entry(signature: Signature, by: Post) -> None:
-    if signature.entered_by.person_id == by.person_id:
-        raise Refused("签字单由您上传，须由市委巡察办的其他同志确认。")
+    if by.person_id in (signature.entered_by.person_id, signature.signer_id):
+        raise Refused("签字单由您签字或上传，须由市委巡察办的其他同志确认。")
 
 
 def _long_enough(reason: str) -> str:

@@ -12,12 +12,15 @@ from tracker.enums import Role, Status, StrikeOffKind, SubmissionKind, Submissio
 from tracker.models import Event, Item, Submission
 from tracker.workflow import approved_target
 
-_TYPING = ("log", "plan", "progress", "attach", "finish", "prepare", "do_part", "claim")
+_TYPING = (
+    *("log", "claim", "plan", "submit_plan", "progress", "attach", "detach", "finish", "unfinish", "reach"),
+    *("do_part", "prepare", "apply"),
+)
 
 
 def end_turn(writer: Writer, turn: Submission, state: SubmissionState, reason: str = "") -> None:
     """Close the submission row; nothing of it is overwritten."""
-    writer.alter(turn, state=state, ended_at=writer.at, ended_by=writer.by, reason=reason)
+    writer.alongside(turn, state=state, ended_at=writer.at, ended_by=writer.by, reason=reason)
 
 
 def void_turn(writer: Writer, turn: Submission, reason: str) -> None:
@@ -32,7 +35,9 @@ def send_back(writer: Writer, item: Item, turn: Submission, verb: str, state: Su
     target = Status(turn.came_from)
     kind = StrikeOffKind.LASTING if target == Status.LASTING else ""
     item_then = {"status": target, "kind": kind, "due_stopped_on": None}
-    writer.change(item, verb, particulars=_about(turn, reason), due=_due_as(item, item_then), **item_then)
+    # Of a lasting item the next look stays as it was approved, whatever was typed in for the one applied for.
+    due = item.due if target == Status.LASTING else _due_as(item, item_then)
+    writer.change(item, verb, particulars=about(turn, reason), due=due, **item_then)
 
 
 def approve_turn(writer: Writer, item: Item, turn: Submission, opinion: str, party: str) -> None:
@@ -44,7 +49,7 @@ def approve_turn(writer: Writer, item: Item, turn: Submission, opinion: str, par
         fields |= promise_of(item)
     if target == Status.STRUCK_OFF:
         fields |= {"struck_off_at": writer.at, "struck_off_by": writer.by}
-    particulars = {**_about(turn, ""), "opinion": opinion, "party": party}
+    particulars = {**about(turn, ""), "opinion": opinion, "party": party}
     writer.change(item, "approve", particulars=particulars, due=_due_as(item, fields), **fields)
     writer.notify(item.unit, (Role.CLERK, Role.SECRETARY), _approved_words(item, turn, target), item=item)
 
@@ -61,7 +66,7 @@ def hands_of(item: Item, *people: int) -> list[int]:
 def stop_clock(writer: Writer, turns: Iterable[Submission], verb: str) -> None:
     """Signed: the clock of every item in the packet stops on that day. The turns were loaded inside the door."""
     for turn in turns:
-        writer.change(turn.item, verb, particulars=_about(turn, ""), due_stopped_on=clock.local_date(writer.at))
+        writer.change(turn.item, verb, particulars=about(turn, ""), due_stopped_on=clock.local_date(writer.at))
 
 
 def _due_as(item: Item, fields: dict) -> date | None:
@@ -72,7 +77,8 @@ def _due_as(item: Item, fields: dict) -> date | None:
     return due_of(then)
 
 
-def _about(turn: Submission, reason: str) -> dict:
+def about(turn: Submission, reason: str = "") -> dict:
+    """What every event of a turn says of it."""
     return {
         "submission": turn.pk,
         "kind": turn.get_kind_display(),

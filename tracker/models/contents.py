@@ -39,7 +39,11 @@ def compose(
     parts: Iterable[CoUnit],
     uses: list[EvidenceUse],
 ) -> dict[str, Any]:
-    """The content from rows that are loaded already: kept rows only, measures with their `progress_notes`."""
+    """The content from rows that are loaded already: kept rows only, measures with their `progress_notes`.
+
+    A file that was purged proves nothing any more.
+    """
+    uses = [use for use in uses if use.evidence.purged_at is None]
     return {
         **_own_fields(item),
         "measures": [_measure(measure, uses) for measure in measures],

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from tracker.enums import Source, Status, StrikeOffKind, TimeFrame
 from tracker.models.categories import Category, ProblemClass
+from tracker.models.constraints import one_of
 from tracker.models.items import Item
 from tracker.models.people import Person, Post
 from tracker.models.units import Unit
@@ -111,6 +112,10 @@ class ItemVersion(models.Model):
         verbose_name = "事项沿革"
         ordering = ["item", "since", "pk"]
         constraints = [
+            one_of("itemversion", "source", Source.values),
+            one_of("itemversion", "time_frame", TimeFrame.values),
+            one_of("itemversion", "status", Status.values),
+            one_of("itemversion", "kind", StrikeOffKind.values, blank=True),
             models.UniqueConstraint(fields=["item"], condition=Q(until=None), name="version_one_open_per_item"),
             models.CheckConstraint(
                 condition=Q(until=None) | Q(until__gte=models.F("since")), name="version_until_after_since"

@@ -18,9 +18,11 @@ from tracker.workflow import lamp_of
 class ItemQuerySet(models.QuerySet):
     def visible_to(self, post: Post) -> "ItemQuerySet":
         """What a post may see: supervising bodies and leaders all, a unit its own, its descendants' and shared rows."""
+        if not post.is_current():
+            return self.none()
         if post.role in OVERSIGHT_ROLES:
             return self
-        if post.role not in UNIT_ROLES:
+        if post.role not in UNIT_ROLES or not post.unit.path:
             return self.none()
         shared = CoUnit.objects.filter(item=OuterRef("pk"), unit__path__startswith=post.unit.path, removed_at=None)
         return self.filter(Q(unit__path__startswith=post.unit.path) | Exists(shared))

@@ -25,9 +25,13 @@ from tracker.models.units import Unit
 class PacketQuerySet(models.QuerySet):
     def visible_to(self, post: Post) -> "PacketQuerySet":
         """A packet is seen by whoever sees all of its unit's items."""
+        if not post.is_current():
+            return self.none()
         if post.role in OVERSIGHT_ROLES:
             return self
-        return self.filter(unit__path__startswith=post.unit.path) if post.role in UNIT_ROLES else self.none()
+        if post.role not in UNIT_ROLES or not post.unit.path:
+            return self.none()
+        return self.filter(unit__path__startswith=post.unit.path)
 
 
 class Packet(models.Model):
@@ -88,6 +92,7 @@ class Submission(models.Model):
             one_of("submission", "kind", SubmissionKind.values),
             one_of("submission", "state", SubmissionState.values),
             one_of("submission", "strike_off_kind", StrikeOffKind.values, blank=True),
+            one_of("submission", "came_from", Status.values),
             *paired("submission", "ended"),
             CheckConstraint(
                 condition=Q(state__in=OPEN_SUBMISSION_STATES) ^ Q(ended_at__isnull=False),

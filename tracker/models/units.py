@@ -9,8 +9,8 @@ from tracker.models.constraints import one_of
 
 class UnitQuerySet(models.QuerySet):
     def under(self, unit: "Unit") -> "UnitQuerySet":
-        """The unit itself and all its descendants."""
-        return self.filter(path__startswith=unit.path)
+        """The unit itself and all its descendants; a unit that has no place in the tree yet holds nothing."""
+        return self.filter(path__startswith=unit.path) if unit.path else self.none()
 
     def inspected(self) -> "UnitQuerySet":
         """Units that can be inspected (被巡察单位) – not the supervising bodies, not the leaders."""
@@ -65,3 +65,7 @@ class Unit(models.Model):
     def holds(self, other: "Unit") -> bool:
         """Is `other` this unit or one of its descendants?"""
         return bool(self.path) and other.path.startswith(self.path)
+
+    def is_within(self, unit_id: int | None) -> bool:
+        """Is this the unit with that id, or one of its descendants?"""
+        return f"/{unit_id}/" in self.path

@@ -6,6 +6,7 @@ _OTHER_VERBS = {
     "hand_in": "报批",
     "open_review": "送审",
     "end_turn": "申请终止",
+    "share": "共用佐证材料",
     "create_unit": "新建单位",
     "change_unit": "修改单位",
     "create_person": "新建人员",
