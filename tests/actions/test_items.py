@@ -209,6 +209,7 @@ def test_a_leaders_note_is_in_the_history_and_on_the_desks(cast):
 
     assert (last_event(item).verb, last_event(item).data) == ("annotate", {"text": "请抓紧办理。"})
     assert notices(cast.secretary) == [f"{cast.leader.person.name}对 6-01-01 作出批示。"]
+    assert notices(cast.supervisor) == [f"{cast.leader.person.name}对市民政局 6-01-01 作出批示。"]
 
 
 def test_void_ends_the_turn_and_leaves_the_row_readable(cast):

@@ -180,7 +180,7 @@ def revise(item: Item, *, problem: str, reason: str, by: Post, seen: int | None 
         if turn is not None:
             void_turn(writer, turn, "反馈问题有实质变更")
         writer.notify(item.unit, CLERKS, f"{item.number} 的反馈问题有实质变更，请重新制定措施。", item=item)
-        fields = {"problem": _needed(problem, "反馈问题"), "kind": "", "due_stopped_on": None}
+        fields: dict[str, Any] = {"problem": _needed(problem, "反馈问题"), "kind": "", "due_stopped_on": None}
         fields["due"] = after(item.inspection_round, clock.local_date(writer.at), item.inspection_round.plan_days)
         return _move(writer, item, "revise", Status.PLANNING, reason=reason, **fields)
 
