@@ -1,4 +1,4 @@
-"""The named cast: one inspected unit with its people, the three supervising bodies, and strangers who must see nothing."""
+"""The named cast: an inspected unit with its people, three supervising bodies, and strangers who must see nothing."""
 
 from dataclasses import dataclass
 

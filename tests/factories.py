@@ -6,8 +6,8 @@ import itertools
 import factory
 
 from tracker import clock
-from tracker.actions import items, packets, plans, progress, reviews, signing
 from tracker.actions import evidence as evidences
+from tracker.actions import items, packets, plans, progress, reviews, signing
 from tracker.enums import (
     Role,
     Status,

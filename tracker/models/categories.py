@@ -1,6 +1,7 @@
 """What an item is about: the speech's sections, categories and requirement points, and the problem classes."""
 
 from django.db import models
+from django.db.models import Q
 
 from tracker.models.rounds import InspectionRound
 
@@ -66,9 +67,10 @@ class ProblemClass(models.Model):
         verbose_name = "问题类别"
         ordering = ["inspection_round", "code"]
         constraints = [
+            models.UniqueConstraint(fields=["inspection_round", "code"], name="class_code_once_per_round"),
             models.UniqueConstraint(
-                fields=["inspection_round", "code"], name="class_code_once_per_round", nulls_distinct=False
-            )
+                fields=["code"], condition=Q(inspection_round=None), name="class_code_once_among_defaults"
+            ),
         ]
 
     def __str__(self) -> str:

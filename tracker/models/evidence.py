@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from tracker import clock
 from tracker.models.constraints import paired
@@ -53,10 +54,14 @@ class EvidenceUse(models.Model):
         constraints = [
             *paired("evidenceuse", "removed"),
             models.UniqueConstraint(
-                fields=["evidence", "item", "measure", "milestone", "co_unit"],
+                "evidence",
+                "item",
+                # SQLite holds two NULLs to be different; 0 is nobody's id.
+                Coalesce("measure", 0),
+                Coalesce("milestone", 0),
+                Coalesce("co_unit", 0),
                 condition=Q(removed_at=None),
                 name="evidenceuse_once",
-                nulls_distinct=False,
             ),
         ]
 

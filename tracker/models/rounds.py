@@ -76,10 +76,11 @@ class ReviewParty(models.Model):
         ordering = ["inspection_round", "step", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["inspection_round", "unit", "unit_of_party"],
-                name="party_once_per_round_and_unit",
-                nulls_distinct=False,
-            )
+                fields=["inspection_round", "unit", "unit_of_party"], name="party_once_per_round_and_unit"
+            ),
+            models.UniqueConstraint(
+                fields=["inspection_round", "unit_of_party"], condition=Q(unit=None), name="party_once_per_round"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,9 @@
 """Units (单位): a tree of bodies. What a person may do in one is told by `posts.py`."""
 
 from django.db import models
+from django.db.models import Q
 
+from tracker import clock
 from tracker.enums import Role, UnitKind
 from tracker.errors import Refused
 from tracker.models.constraints import one_of
@@ -17,8 +19,10 @@ class UnitQuerySet(models.QuerySet):
         return self.exclude(kind__in=(UnitKind.SUPERVISING, UnitKind.LEADERSHIP))
 
     def of_supervisors(self) -> "Unit":
-        """市委巡察办: the unit in which somebody holds the supervisor's role."""
-        unit = self.filter(posts__role=Role.SUPERVISOR).order_by("pk").first()
+        """市委巡察办: the unit in which somebody holds the supervisor's role today."""
+        today = clock.today()
+        in_force = Q(posts__until=None) | Q(posts__until__gte=today)
+        unit = self.filter(in_force, posts__role=Role.SUPERVISOR, posts__since__lte=today).order_by("pk").first()
         if unit is None:
             raise Refused("系统中还没有市委巡察办的任职，请联系安全管理员。")
         return unit

@@ -39,6 +39,7 @@ class Opened:
     post: Post
     rows: list[Submission]
     signatures: list[Signature]
+    own_units: frozenset[int] = frozenset()  # where the person holds a post of any kind
 
     @property
     def open_rows(self) -> list[Submission]:
@@ -59,14 +60,15 @@ class Opened:
 
     def why_not_review(self) -> str | None:
         """Why the post's party cannot give any verdict here, or None where it can give at least one."""
-        found = [review_refusal(self.post, row) for row in self.rows if own_review(row, self.post)]
+        found = [review_refusal(self.post, row, self.own_units) for row in self.rows if own_review(row, self.post)]
         return None if None in found else next(iter(found), "没有要审核的事项。")
 
 
 def open_packet(request: HttpRequest, number: str) -> Opened:
     """The packet with its turns and signatures, or 404 where the post may not see it."""
     packet = access.packet(request, number)
-    return Opened(packet, request.worn, turn_queries.rows_of(packet), turn_queries.signatures_of(packet))
+    own_units = frozenset(post.unit_id for post in request.posts)
+    return Opened(packet, request.worn, turn_queries.rows_of(packet), turn_queries.signatures_of(packet), own_units)
 
 
 def own_review(row: Submission, post: Post) -> Any:
@@ -75,11 +77,11 @@ def own_review(row: Submission, post: Post) -> Any:
     return next(own, None) if post.role in PARTY_ROLES else None
 
 
-def review_refusal(post: Post, row: Submission) -> str | None:
+def review_refusal(post: Post, row: Submission, own_units: frozenset[int]) -> str | None:
     """Why the post may give no verdict on a turn, or None."""
     if not row.is_open:
         return f"已{row.get_state_display()}，不用再审。"
-    return refusal(post, "approve", row.item, turn=row, review=own_review(row, post))
+    return refusal(post, "approve", row.item, turn=row, review=own_review(row, post), own_units=own_units)
 
 
 # --- the list --------------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -16,8 +17,7 @@ from tracker.forms.packets import OpinionForm
 from tracker.models import Packet, Post
 from tracker.queries.packets import packets_waiting
 from tracker.queries.turns import Turn, turns_of
-from tracker.views import access
-from tracker.views.drafts import draft_of, drop, show_draft
+from tracker.views import access, drafts
 from tracker.views.flow import attempt
 from tracker.views.packets import Opened, open_packet, own_review, review_refusal
 
@@ -40,9 +40,9 @@ def review(request: HttpRequest, number: str) -> HttpResponse:
     whole = forms.Form(request.POST if request.method == "POST" else None)
     lines = _lines(request, opened)
     if request.method == "POST" and _decide(request, opened, lines, whole):
-        drop(request)
+        drafts.drop(request)
         return _on(request, opened)
-    show_draft([line.form for line in lines if line.form and request.method == "GET"], draft_of(request))
+    drafts.show_each(request, _kept_as(request, lines))
     about = {"packet": opened.packet, "signature": opened.signature, "lines": lines, "whole": whole}
     about["forms"] = [whole, *(line.form for line in lines if line.form)]
     about["open_count"] = sum(line.form is not None for line in lines)
@@ -52,16 +52,25 @@ def review(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "packets/review_one.html", {**about, **_at(lines, place)})
 
 
+def _kept_as(request: HttpRequest, lines: list[Line]) -> dict[str, list[OpinionForm]]:
+    """An opinion comes back on both screens, on whichever it was typed: the whole packet's or the item's own."""
+    here = request.GET.get("at")
+    numbers = {line.turn.row.item.number: line.form for line in lines if line.form}
+    forms = {number: form for number, form in numbers.items() if here in (None, number)}
+    single = {f"{request.path}?{urlencode({'at': number})}": [form] for number, form in forms.items()}
+    return {request.path: list(forms.values()), **single}
+
+
 def _lines(request: HttpRequest, opened: Opened) -> list[Line]:
     """Every turn of the packet on which the party has a review; posted forms are bound, the others empty."""
     told = set(request.POST.getlist("review"))
     rows = [row for row in opened.rows if own_review(row, opened.post)]
-    return [_line(request, opened.post, turn, told) for turn in turns_of(rows, opened.post)]
+    return [_line(request, opened, turn, told) for turn in turns_of(rows, opened.post)]
 
 
-def _line(request: HttpRequest, post: Post, turn: Turn, told: set[str]) -> Line:
-    row, found = turn.row, own_review(turn.row, post)
-    why = review_refusal(post, row)
+def _line(request: HttpRequest, opened: Opened, turn: Turn, told: set[str]) -> Line:
+    row, found = turn.row, own_review(turn.row, opened.post)
+    why = review_refusal(opened.post, row, opened.own_units)
     data = request.POST if str(found.pk) in told else None
     form = OpinionForm(data, prefix=f"r{found.pk}", number=row.item.number) if why is None or data else None
     return Line(turn, found, why, form, row.item.days_left)
