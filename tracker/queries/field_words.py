@@ -13,6 +13,7 @@ from django.db import models
 from tracker.marks import NOTHING, datetime_text
 
 # Fields that carry no Chinese name of their own: nobody fills them in by hand.
+_INSTEAD = {"due": "当前期限"}  # the model calls it after the lamp, which tells a reader nothing
 _LABELS = {
     "leader_person": "牵头领导（对应人员）",
     "owner_person": "责任人（对应人员）",
@@ -72,6 +73,8 @@ def in_order(model: type[models.Model] | None, values: Mapping[str, Any]) -> lis
 
 def field_label(model: type[models.Model] | None, name: str) -> str:
     """The Chinese name of a field; `issued_by` is read from `issued_at`."""
+    if name in _INSTEAD:
+        return _INSTEAD[name]
     field = field_of(model, name)
     own = str(field.verbose_name) if field is not None else name
     if own not in (name, name.replace("_", " "), "ID"):

@@ -54,6 +54,24 @@ def changes(event: Event) -> list[Change]:
     return found
 
 
+def in_short(event: Event) -> list[Change]:
+    """The changes without the persons that names are bound to: the name beside them tells the same."""
+    return [change for change in changes(event) if "对应人员" not in change[0]]
+
+
+def beside(event: Event) -> list[Change]:
+    """What the step did to the rows around its object: “措施·完成时间”, “申请·进度”; for the log, not the history."""
+    return [
+        (f"{model._meta.verbose_name}·{label}", old, new)
+        for row in event.data.get("rows", ())
+        if (model := model_of(row["kind"])) is not None
+        for name, pair in in_order(model, row["changes"])
+        if name not in _TOLD_ELSEWHERE and not name.endswith("_by")
+        for label, old, new in (_change(model, name, *pair),)
+    ]
+
+
+_TOLD_ELSEWHERE = ("ordinal", "removed_at", "hands", "last_number")  # by the plan's own rows, or of no use to a reader
 _ROWS = {"measures": ("measure", "措施"), "milestones": ("milestone", "阶段目标"), "co_units": ("counit", "配合单位")}
 
 
@@ -78,7 +96,8 @@ def _told_row(model: type[models.Model] | None, values: Mapping[str, Any]) -> st
         if value not in (None, "", False) and not name.endswith("_person")
     ]
     told = [_change(model, name, None, value) for name, value in shown]
-    return "；".join(new if place == 0 else f"{label}：{new}" for place, (label, _, new) in enumerate(told))
+    shown = [new if place == 0 else f"{label}：{new}" for place, (label, _, new) in enumerate(told)]
+    return "；".join([*(text.rstrip("。") for text in shown[:-1]), *shown[-1:]])
 
 
 def _change(model: type[models.Model] | None, name: str, old: Any, new: Any) -> Change:
@@ -182,7 +201,7 @@ def _annotate(event: Event, data: Mapping[str, Any]) -> str:
 
 def _changed_words(event: Event, data: Mapping[str, Any]) -> str:
     """Short changes are told at once: “标记重点、包保：重点难点 是”."""
-    told = [f"{label} {short(new, 20)}" for label, _, new in changes(event) if "对应人员" not in label]
+    told = [f"{label} {short(new, 20)}" for label, _, new in in_short(event)]
     return f"{verb_label(event.verb)}{'：' + '，'.join(told) if told else ''}"
 
 

@@ -185,8 +185,15 @@ def neighbours(items: Any, item: Item) -> tuple[str, str]:
 def title_of(problem: str, limit: int = 22) -> str:
     """The first words of a problem, for headings."""
     text = problem.strip()
-    end = next((place for place, sign in enumerate(text) if sign in _MARKS and place >= 4), len(text))
+    end = next(
+        (at for at, sign in enumerate(text) if sign in _MARKS and at >= 4 and not _is_quoted(text, at)), len(text)
+    )
     return text[:end] if end <= limit else f"{text[: limit - 1]}…"
+
+
+def _is_quoted(text: str, at: int) -> bool:
+    """Is the sign within “…” or （…）? A heading does not end there."""
+    return any(text.count(first, 0, at) > text.count(last, 0, at) for first, last in ("“”", "（）", "《》"))
 
 
 def measure_lamp(item: Item, measure: Measure) -> tuple[Lamp, int | None, str]:

@@ -90,7 +90,7 @@ def _row(event: Event) -> Row:
         verb=verb_label(event.verb),
         about=_about(event),
         note=_note(event),
-        changes=[*history.changes(event), *_moved(event)],
+        changes=[*history.changes(event), *history.beside(event), *_moved(event)],
         digest=short_digest(event.digest),
         full_digest=event.digest,
     )
@@ -108,7 +108,7 @@ def _about(event: Event) -> str:
 def _note(event: Event) -> str:
     """What the history's sentence says beyond verb and object, and from where or in which post it was done."""
     about = _about(event)
-    said = history.said(event).removeprefix(verb_label(event.verb)).lstrip("　：")
+    said = history.said(event).removeprefix(verb_label(event.verb)).lstrip("　：，")
     parts = [said] if said and not about.endswith(said) else []
     data = event.data
     beside = {label: words(field_of(Post, name), data[name]) for name, label in _BESIDE.items() if name in data}

@@ -10,6 +10,7 @@ from django.utils import timezone
 from tracker.enums import OVERSIGHT_ROLES, UNIT_ROLES, Role
 from tracker.models import Post
 from tracker.queries.worklist import todo_count
+from tracker.views.drafts import key_of
 
 SITE_NAME = "X市巡察整改台账系统"
 _BUSINESS = (*UNIT_ROLES, *OVERSIGHT_ROLES)
@@ -35,11 +36,14 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "worn_post": post,
         "other_posts": [each for each in getattr(request, "posts", []) if post and each.pk != post.pk],
         "nav": _nav(request, post) if post else [],
+        "drafts": getattr(request, "drafts", []),
+        "draft_key": key_of(request),
         "todo_count": todo_count(post) if post and post.role in _BUSINESS else None,
     }
 
 
 def _nav(request: HttpRequest, post: Post) -> list[tuple[str, str, bool]]:
     rows = [(reverse(name), label) for name, label, roles in _NAV if post.role in roles]
-    best = max((url for url, _ in rows if request.path.startswith(url)), key=len, default="")
+    begun = (url for url, _ in rows if url != reverse("home") and request.path.startswith(url))
+    best = max(begun, key=len, default=request.path)  # "/" begins every path: help and refusals are nobody's page
     return [(url, label, url == best) for url, label in rows]

@@ -83,7 +83,7 @@ def _office(request: HttpRequest, post: Post) -> dict[str, Any]:
 
 def _pile_tile(pile: dict[str, Any]) -> tuple[int, str, str, str]:
     waited = max((row.waited or 0 for row in pile["rows"]), default=0)
-    note = f"最久已等 {waited} 天" if waited else "先到先办"
+    note = f"最久已等 {waited} 天" if waited else "按紧急程度排"
     return pile["count"], pile["title"], note, pile["url"]
 
 

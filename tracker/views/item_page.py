@@ -32,7 +32,7 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
 def history(request: HttpRequest, number: str) -> HttpResponse:
     """Everything that happened to the item, with every changed field."""
     item = access.item(request, number)
-    events = [(event, told.sentence(event), told.changes(event)) for event in queries.history_of(item, request.worn)]
+    events = [(event, told.sentence(event), told.in_short(event)) for event in queries.history_of(item, request.worn)]
     about = {"item": item, "title": queries.title_of(item.problem), "events": events}
     return render(request, "items/history.html", about)
 
