@@ -13,6 +13,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from tracker import clock
 from tracker.actions.desk import keep_draft
@@ -32,7 +33,7 @@ class IdleTimeout:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.user.is_authenticated:
-            return self.get_response(request)
+            return _came_late(request) or self.get_response(request)
         if clock.now().timestamp() - _last_seen(request) > settings.IDLE_TIMEOUT.total_seconds():
             return _expire(request, self.get_response)
         user_id = request.user.pk
@@ -61,20 +62,53 @@ def _expire(request: HttpRequest, get_response: Handler) -> HttpResponse:
     if request.path == reverse("sign_out"):
         logout(request)
         return redirect("sign_in")
-    back = _page_of(request)
-    kept = keep_draft(request.user, back, dict(request.POST.lists()))
+    user = request.user
     logout(request)
-    said = (
-        "刚才提交的内容没有办理，已留作草稿，登录后接着填（文件须重新选择）。" if kept else "刚才提交的内容没有办理。"
-    )
-    messages.warning(request, f"30 分钟没有操作，已自动退出。{said}")
+    return _to_sign_in(request, user, "30 分钟没有操作，已自动退出。")
+
+
+def _came_late(request: HttpRequest) -> HttpResponse | None:
+    """A form handed in after its session had gone (signed out in another window): the cookie tells whose it was."""
+    if request.method != "POST" or "draft_key" not in request.POST:
+        return None
+    pk = (request.get_signed_cookie(SEEN, default="") or "").partition(":")[0]
+    user = User.objects.filter(pk=pk, is_active=True).first() if pk else None
+    return _to_sign_in(request, user, "登录已经失效。") if user else None
+
+
+def _to_sign_in(request: HttpRequest, user: User, why: str) -> HttpResponse:
+    back, kept = keep_posted(request, user)
+    said = "刚才提交的内容没有办理，已留作草稿，登录后接着填。" if kept else "刚才的操作没有办理，登录后请再办一次。"
+    messages.warning(request, f"{why}{said}")
     return HttpResponseRedirect(f"{reverse('sign_in')}?{urlencode({'next': back})}")
 
 
+def keep_posted(request: HttpRequest, user: User) -> tuple[str, bool]:
+    """The page to come back to, and whether what was typed there is now this user's draft.
+
+    Forms that are kept say of which page and whose they are. What another site sent or another user typed is not kept:
+    this runs where the token has not been checked, or was found wrong.
+    """
+    key = request.POST.get("draft_key", "")
+    is_own = request.POST.get("draft_by") == str(user.pk) and url_has_allowed_host_and_scheme(key, None)
+    if is_own and _is_from_here(request) and keep_draft(user, key, dict(request.POST.lists())):
+        return key, True
+    return _page_of(request), False
+
+
+def _is_from_here(request: HttpRequest) -> bool:
+    """Browsers tell which site a form was sent from; a page of ours, or a program that tells nothing."""
+    told = request.headers.get("Origin") or request.headers.get("Referer")
+    hosts = {request.get_host(), *(urlsplit(origin).netloc for origin in settings.CSRF_TRUSTED_ORIGINS)}
+    return not told or urlsplit(told).netloc in hosts
+
+
 def _page_of(request: HttpRequest) -> str:
-    """The page the form stood on: forms post to their own page, buttons to another."""
+    """The page a button stood on, filters and all: buttons post to an address that shows nothing."""
     came_from = urlsplit(request.headers.get("Referer", ""))
-    return came_from.path if came_from.netloc == request.get_host() and came_from.path else request.path
+    if came_from.netloc != request.get_host() or not came_from.path:
+        return request.path
+    return f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path
 
 
 class WearPost:

@@ -1,5 +1,5 @@
-/* 草稿：表单 data-draft="标识"、data-draft-url="地址"，每 20 秒和离开一格时存一次，没改过不存。
-   不存密码、文件和防伪令牌；结果写进 data-draft-note。没有脚本时用“存为草稿”按钮。 */
+/* 草稿：表单 data-draft、data-draft-url="地址"，隐藏字段 draft_key 是哪一页；每 20 秒和离开一格时存一次，没改过不存。
+   不存密码、文件和防伪令牌；结果写进本表单的 data-draft-note。没有脚本时，过期后提交的内容由服务器留作草稿。 */
 (function () {
   "use strict";
   var EVERY = 20000;
@@ -25,7 +25,7 @@
 
   function watch(form) {
     var url = form.getAttribute("data-draft-url");
-    var note = document.querySelector("[data-draft-note]");
+    var note = form.querySelector("[data-draft-note]");
     var saved = pairs(form);
     var busy = false;
 
@@ -47,7 +47,7 @@
       };
       call.onerror = function () { say("草稿没有存上，请检查网络，先不要关闭本页"); };
       call.onloadend = function () { busy = false; };
-      call.send("draft_key=" + encodeURIComponent(form.getAttribute("data-draft")) + "&" + now);
+      call.send(now);
     }
 
     window.setInterval(save, EVERY);

@@ -136,20 +136,30 @@ def test_an_idle_session_ends_but_reading_keeps_it_awake(client, clerk_user, fro
 
 
 def test_a_form_posted_too_late_is_kept_for_the_same_user(client, clerk_user, cast, frozen_clock):
-    page = reverse("notices")
+    page = reverse("items:log")
     sign_in(client)
     frozen_clock.shift(datetime.timedelta(minutes=31))
 
-    fields = {"text": "写了很久的进展", "password": PASSWORD}
-    response = client.post(reverse("notices_read"), fields, headers={"referer": f"http://testserver{page}"})
+    fields = {"draft_key": page, "draft_by": clerk_user.pk, "text": "写了很久的进展", "password": PASSWORD}
+    response = client.post(page, fields)
 
-    assert response.url == f"{reverse('sign_in')}?next=%2Fnotices%2F"
+    assert response.url == f"{reverse('sign_in')}?next=%2Fitems%2Flog%2F"
     draft = Draft.objects.get()
     assert (draft.user, draft.key, draft.content) == (clerk_user, page, {"text": ["写了很久的进展"]})
     shown = client.get(response.url)
-    assert texts(shown) == [
-        "30 分钟没有操作，已自动退出。刚才提交的内容没有办理，已留作草稿，登录后接着填（文件须重新选择）。"
-    ]
+    assert texts(shown) == ["30 分钟没有操作，已自动退出。刚才提交的内容没有办理，已留作草稿，登录后接着填。"]
+
+
+def test_a_button_pressed_too_late_leads_back_to_its_page(client, clerk_user, frozen_clock):
+    sign_in(client)
+    frozen_clock.shift(datetime.timedelta(minutes=31))
+
+    came_from = {"referer": f"http://testserver{reverse('notices')}?page=2"}
+    response = client.post(reverse("notices_read"), {"notice": "1"}, headers=came_from)
+
+    assert response.url == f"{reverse('sign_in')}?next=%2Fnotices%2F%3Fpage%3D2"
+    assert Draft.objects.count() == 0
+    assert texts(client.get(response.url)) == ["30 分钟没有操作，已自动退出。刚才的操作没有办理，登录后请再办一次。"]
 
 
 def test_a_draft_is_kept_per_user_and_form_without_passwords(client, clerk_user):

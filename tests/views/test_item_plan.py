@@ -7,6 +7,7 @@ from tests.views.item_pages import BACKEND, address, enter, said, send
 from tracker.actions import items, plans
 from tracker.enums import Status
 from tracker.models import Draft, Requirement, User
+from tracker.queries.history import sentence
 
 DAY = datetime.date(2026, 12, 31)
 
@@ -233,11 +234,12 @@ def test_a_draft_comes_back_and_says_when_the_item_has_moved(client, cast):
     Draft.objects.create(user=user, key=address("plan", item), content=content)
     page = client.get(address("plan", item)).content.decode()
     assert "写到一半</textarea>" in page
-    assert "这是您上次没有提交的草稿，核对后可以接着填。" in page
+    assert "已恢复 11-23 15:30 的草稿，还没有提交，核对后接着办。" in page
+    assert "事项有过变动" not in page
 
     items.mark(item, by=cast.supervisor, is_key=True)
     page = client.get(address("plan", item)).content.decode()
-    assert "事项在这之后有过变动，请先看最新情况" in page
+    assert f"事项有过变动，最近一次：11-23 15:30　{sentence(item.events.first())}。" in page
 
     send(client, "plan", item, **{**fields, "revision": item.revision + 1})
     assert list(Draft.objects.all()) == []

@@ -162,7 +162,7 @@ def test_a_turn_of_another_packet_is_not_declined_here(cast, client):
 def test_the_page_asks_the_same_for_any_number_of_items(cast, client, count, django_assert_num_queries):
     packet = handed_in(cast, count)
     client = enter(client, cast.secretary)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(f"/packets/{packet.number}/sign/")
 
 

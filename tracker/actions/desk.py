@@ -1,27 +1,33 @@
 """What people keep on their own desk: drafts, preferences, notices read. No event; nothing here moves an item."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from tracker import clock
 from tracker.models import Draft, Notice, Post, Preference, User
 
-_NEVER_KEPT = ("password", "csrf", "old_password", "new_password")
+_NEVER_KEPT = ("password", "csrf", "old_password", "new_password", "draft_")
 MAX_DRAFT_CHARACTERS = 400_000
+KEPT_FOR = timedelta(days=30)
 
 
 def keep_draft(user: User, key: str, fields: Mapping[str, Sequence[str]]) -> bool:
-    """Keep what was typed into the form `key`; False when it is too long to keep. Passwords are never kept."""
+    """Keep what was typed into the form `key`; False when it is too long to keep. Passwords are never kept.
+
+    The user's drafts that nobody came back for within `KEPT_FOR` go at the same time.
+    """
     content = {name: list(values) for name, values in fields.items() if not name.lower().startswith(_NEVER_KEPT)}
     if sum(len(value) for values in content.values() for value in values) > MAX_DRAFT_CHARACTERS:
         return False
+    Draft.objects.filter(user=user, saved_at__lt=clock.now() - KEPT_FOR).delete()
     Draft.objects.update_or_create(user=user, key=key[:200], defaults={"content": content, "saved_at": clock.now()})
     return True
 
 
-def drop_draft(user: User, key: str) -> None:
-    """The form was handed in, or its draft given up."""
-    Draft.objects.filter(user=user, key=key[:200]).delete()
+def drop_draft(user: User, *keys: str) -> None:
+    """The forms were handed in, or their drafts given up."""
+    Draft.objects.filter(user=user, key__in=[key[:200] for key in keys]).delete()
 
 
 def keep_preference(user: User, key: str, value: Any) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -110,13 +110,14 @@ def _supplied(raw: str, when: date | None) -> str:
     return "" if re.search(r"\d[-./]\d+[-./]\d|日|号", raw) else "取期末"
 
 
-def row_lines(intake: Intake, categories: Iterable[Category]) -> SafeString:
-    """The first rows as the table's body, with a choice of category for each new one."""
+def row_lines(intake: Intake, categories: Iterable[Category], chosen: Mapping[str, str]) -> SafeString:
+    """The first rows as the table's body, with a choice of category for each new one; `chosen` is by field name."""
     options = [(category.code, str(category)) for category in categories]
-    return format_html_join("\n", "{}", ((_row(row, options),) for row in intake.rows[:ROWS_SHOWN]))
+    rows = ((row, chosen.get(f"category-{row.place}", "")) for row in intake.rows[:ROWS_SHOWN])
+    return format_html_join("\n", "{}", ((_row(row, options, code),) for row, code in rows))
 
 
-def _row(row: IntakeRow, options: list[tuple[str, str]]) -> SafeString:
+def _row(row: IntakeRow, options: list[tuple[str, str]], chosen: str) -> SafeString:
     item = row.item
     where = f"{item.sheet}!{item.row}"
     bad = SafeString(' class="is-bad"') if row.outcome is Outcome.BAD else ""
@@ -125,7 +126,8 @@ def _row(row: IntakeRow, options: list[tuple[str, str]]) -> SafeString:
         '<td>{}</td><td class="num">{}</td><td class="date">{}</td>'
         '<td>{}</td><td>{}</td><td class="quiet">{}</td></tr>',
         bad, where, item.row, item.source_number, _problem(item), row.unit or "", len(item.measures),
-        item.deadline.isoformat() if item.deadline else item.deadline_text[:12], _fate(row), _category(row, options),
+        item.deadline.isoformat() if item.deadline else item.deadline_text[:12], _fate(row),
+        _category(row, options, chosen),
         row.why if row.outcome is Outcome.NEW else "",
     )  # fmt: skip
 
@@ -152,13 +154,14 @@ def _register() -> str:
     return reverse("items:list")
 
 
-def _category(row: IntakeRow, options: list[tuple[str, str]]) -> SafeString:
+def _category(row: IntakeRow, options: list[tuple[str, str]], chosen: str) -> SafeString:
     if row.outcome is not Outcome.NEW:
         return SafeString("")
-    choices = format_html_join("", '<option value="{}">{}</option>', (o for o in options if o[0] != row.category.code))
+    others = ((code, SafeString(" selected" if code == chosen else ""), words) for code, words in options)
+    choices = format_html_join("", '<option value="{}"{}>{}</option>', (o for o in others if o[0] != row.category.code))
     return format_html(
         '<label class="sr" for="category-{0}">第 {1} 行任务类别</label>'
         '<select class="select-small" id="category-{0}" name="category-{0}">'
-        '<option value="" selected>{2}（建议）</option>{3}</select>',
+        '<option value="">{2}（建议）</option>{3}</select>',
         row.place, row.item.row, row.category, choices,
     )  # fmt: skip

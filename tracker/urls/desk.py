@@ -9,5 +9,6 @@ urlpatterns = [
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.read, name="notices_read"),
     path("drafts/", drafts.save_draft, name="save_draft"),
+    path("drafts/drop/", drafts.drop_one, name="drop_draft"),
     path("help/", help.page, name="help"),
 ]

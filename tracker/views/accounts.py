@@ -7,13 +7,14 @@ from django.contrib.auth import login, logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from tracker.actions import sessions
 from tracker.forms.accounts import NewPasswordForm, SignInForm
-from tracker.middleware import SIGNED_IN_AT, WORN, first_post
+from tracker.middleware import SIGNED_IN_AT, WORN, first_post, keep_posted
 from tracker.views.address import caller_address
 
 
@@ -79,7 +80,14 @@ def password_change(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form's token is missing or old: say so and how to go on."""
+    """The form's token is missing or old. Who signed in again in another window finds the text kept as a draft."""
+    if request.user.is_authenticated:
+        page, kept = keep_posted(request, request.user)
+        if kept and request.path == reverse("save_draft"):
+            return HttpResponse("已保存")
+        if kept:
+            messages.warning(request, "页面打开之后重新登录过，刚才提交的内容没有办理，已留作草稿，请核对后再提交。")
+            return HttpResponseRedirect(page)
     return render(request, "403_csrf.html", status=403)
 
 

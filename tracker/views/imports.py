@@ -1,5 +1,6 @@
 """Ledgers in: upload, preview, confirm or give up, and what became of it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Q
@@ -8,14 +9,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from tracker.actions import imports
-from tracker.enums import ImportState, Role
+from tracker.enums import ImportState, Role, Source
 from tracker.errors import Invalid, Unreadable
 from tracker.forms.imports import ConfirmForm, ImportForm
 from tracker.ledgers.intake import Intake, Outcome
 from tracker.models import Category, Import, Item
 from tracker.queries.imports import imports_of
 from tracker.tables import imports as lines
-from tracker.views import access
+from tracker.views import access, drafts
 from tracker.views.flow import attempt, press
 
 ROLES = (Role.CLERK, Role.SUPERVISOR)
@@ -29,7 +30,9 @@ def new(request: HttpRequest) -> HttpResponse:
     form = ImportForm(*sent, post=post)
     made: list[Import] = []
     if form.is_valid() and attempt(form, lambda: made.append(_upload(form, post))):
+        drafts.drop(request)
         return redirect("imports:page", made[0].pk)
+    drafts.show(request, [form])
     about = {"form": form, "has_rounds": form.fields["inspection_round"].queryset.exists()}
     return render(request, "imports/new.html", {**about, "recent": imports_of(post)[:RECENT]})
 
@@ -49,7 +52,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     if batch.state != ImportState.PREVIEWED:
         return render(request, "imports/ended.html", {"batch": batch, **_taken_in(batch)})
     intake = imports.intake_of(batch, by=request.worn)
-    return render(request, "imports/preview.html", {"batch": batch, **_preview(intake)})
+    return render(request, "imports/preview.html", {"batch": batch, **_preview(intake, drafts.choices(request))})
 
 
 @require_POST
@@ -58,7 +61,8 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     batch, form = _batch(request, pk), ConfirmForm(request.POST)
     source = form.cleaned_data["source"] if form.is_valid() else ""
     chosen = {"by": request.worn, "source": source, "categories": form.categories}
-    press(request, lambda: imports.confirm(batch, **chosen), "导入完成。")
+    if press(request, lambda: imports.confirm(batch, **chosen), "导入完成。"):
+        drafts.drop(request)
     return redirect("imports:page", pk)
 
 
@@ -66,7 +70,8 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 def give_up(request: HttpRequest, pk: int) -> HttpResponse:
     """The one who uploaded it does not want it after all."""
     batch = _batch(request, pk)
-    press(request, lambda: imports.give_up(batch, by=request.worn), "已放弃，没有写入任何数据。")
+    if press(request, lambda: imports.give_up(batch, by=request.worn), "已放弃，没有写入任何数据。"):
+        drafts.drop(request)
     return redirect("imports:page", pk)
 
 
@@ -76,7 +81,7 @@ def _batch(request: HttpRequest, pk: int) -> Import:
     return get_object_or_404(rows, pk=pk)
 
 
-def _preview(intake: Intake) -> dict[str, Any]:
+def _preview(intake: Intake, chosen: Mapping[str, str]) -> dict[str, Any]:
     deadlines = lines.deadline_lines(intake)
     counts = {outcome: len(intake.of(outcome)) for outcome in Outcome}
     return {
@@ -85,7 +90,8 @@ def _preview(intake: Intake) -> dict[str, Any]:
         "deadlines": deadlines[: lines.DEADLINES_SHOWN],
         "deadline_count": len(deadlines),
         "faults": [*intake.errors, *intake.doubts][: lines.FAULTS_SHOWN],
-        "rows": lines.row_lines(intake, Category.objects.select_related("section")),
+        "rows": lines.row_lines(intake, Category.objects.select_related("section"), chosen),
+        "source": chosen.get("source", Source.TASK),
         "row_count": len(intake.rows),
         "shown_count": lines.ROWS_SHOWN,
         "rest_count": len(intake.rows) - lines.ROWS_SHOWN,

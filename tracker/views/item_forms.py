@@ -56,8 +56,7 @@ def show(
     form = spec.form(
         *((request.POST, request.FILES) if posted else ()), item=item, post=request.worn, **_initial(initial)
     )
-    draft = drafts.draft_of(request)
-    drafts.show_draft([form], draft)
+    drafts.show(request, [form], item=item)
     if posted and form.is_valid() and attempt(form, lambda: act(**_arguments(request, spec, form))):
         return done(request, item, spec.done)
     if posted and hasattr(form, "tell_unsaved"):
@@ -65,7 +64,7 @@ def show(
     why = "" if posted else why_not(request.worn, spec.move, item, **(about or {}))
     label = MOVES[spec.move].label
     shown = {"item": item, "title": title_of(item.problem), "label": label, "button": spec.button or label}
-    told = {"form": form, "why": why, "say": spec.say, "note": note, "has_draft": draft is not None, "move": spec.move}
+    told = {"form": form, "why": why, "say": spec.say, "note": note, "move": spec.move}
     return render(request, "items/move.html", {**shown, **told})
 
 

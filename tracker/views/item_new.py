@@ -32,13 +32,13 @@ def issue_to(request: HttpRequest, feedback: int) -> HttpResponse:
     if posted and "spread" in request.POST:
         return _rows_page(request, chosen, IssueRows(initial=_pasted(request), feedback=chosen, prefix="rows"))
     rows = IssueRows(request.POST if posted else None, feedback=chosen, prefix="rows")
-    drafts.show_draft([rows], drafts.draft_of(request))
+    typed = drafts.show(request, [rows])
     issued: list[Any] = []
     if posted and rows.is_valid() and _try(request, rows, chosen, issued):
         drafts.drop(request)
         messages.success(request, f"已向{chosen.unit}下发 {len(issued)} 项，等单位认领。")
         return redirect("items:page", issued[0].number)
-    return _rows_page(request, chosen, rows)
+    return _rows_page(request, chosen, rows, pasted=(request.POST or typed).get("paste", ""))
 
 
 def _pasted(request: HttpRequest) -> list[dict[str, str]]:
@@ -61,8 +61,8 @@ def _try(request: HttpRequest, rows: Any, feedback: Feedback, issued: list[Any])
     )
 
 
-def _rows_page(request: HttpRequest, feedback: Feedback, rows: Any) -> HttpResponse:
-    return render(request, "items/issue_to.html", {"feedback": feedback, "rows": rows})
+def _rows_page(request: HttpRequest, feedback: Feedback, rows: Any, pasted: str = "") -> HttpResponse:
+    return render(request, "items/issue_to.html", {"feedback": feedback, "rows": rows, "pasted": pasted})
 
 
 @access.for_roles(Role.CLERK, Role.SUPERVISOR)
@@ -70,7 +70,7 @@ def log(request: HttpRequest) -> HttpResponse:
     """A unit's own item; 巡察办 may log for units without accounts."""
     posted = request.method == "POST"
     form = LogForm(request.POST if posted else None, post=request.worn, units=_units(request))
-    drafts.show_draft([form], drafts.draft_of(request))
+    drafts.show(request, [form])
     made: list[Any] = []
     if posted and form.is_valid() and attempt(form, lambda: made.append(actions.log(by=request.worn, **form.values()))):
         drafts.drop(request)

@@ -18,12 +18,11 @@ def plan(request: HttpRequest, number: str) -> HttpResponse:
     posted = request.method == "POST"
     source = None if posted else _source(request, item)
     forms = PlanForms(item, request.worn, request.POST if posted else None, source)
-    draft = None if source else drafts.draft_of(request)
-    drafts.show_draft(forms.all, draft)
+    if source is None:
+        drafts.show(request, forms.all, item=item)
     if posted and forms.is_valid() and attempt(forms.plan, lambda: _save(request, item, forms)):
         return done(request, item, "措施已保存。", forms.understood())
-    stale = draft is not None and draft.get("revision") != str(item.revision)
-    about = {"forms": forms, "source": source, "others": _others(request, item), "has_draft": draft, "stale": stale}
+    about = {"forms": forms, "source": source, "others": _others(request, item)}
     about["why"] = "" if posted else why_not(request.worn, "plan", item)
     return render(request, "items/plan.html", {**about, "item": item, "title": title_of(item.problem)})
 

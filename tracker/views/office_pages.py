@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from tracker.enums import Role
-from tracker.views.drafts import draft_of, drop, show_draft
+from tracker.views import drafts
 from tracker.views.flow import attempt
 
 PAGE = 50
@@ -56,10 +56,10 @@ def file(request: HttpRequest, form: BaseForm, page: FormPage, action: Callable[
     if request.method == "POST":
         outcome: list[Any] = []
         if form.is_valid() and attempt(form, lambda: outcome.append(action(form.cleaned_data))):
-            drop(request)
+            drafts.drop(request)
             return _done(request, page, outcome[0])
     else:
-        show_draft([form], draft_of(request))
+        drafts.show(request, [form])
     return show(request, "offices/form.html", page.section, form=form, page=page)
 
 

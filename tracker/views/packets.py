@@ -23,7 +23,7 @@ from tracker.models import Item, Packet, Post, Signature, Submission, Unit
 from tracker.permissions import refusal, types_for
 from tracker.queries import packets as queries
 from tracker.queries import turns as turn_queries
-from tracker.views import access
+from tracker.views import access, drafts
 from tracker.views.flow import attempt, press
 
 PAGE_SIZE = 50
@@ -196,7 +196,9 @@ def packet_page(request: HttpRequest, opened: Opened, refusing: forms.Form | Non
         "scan": turn_queries.scan_of(opened.signatures) if post.role == Role.SUPERVISOR else None,
         "why_not_confirm": opened.why_not("confirm_scan") if post.role == Role.SUPERVISOR else None,
         "refusing": refusing or ReasonForm(),
+        "draft_key": reverse("packets:page", args=[packet.number]),
     }
+    drafts.show(request, [about["refusing"]] if about["scan"] else [])
     return render(request, "packets/page.html", about)
 
 

@@ -13,8 +13,8 @@ from tracker.enums import Role
 from tracker.errors import Refused
 from tracker.forms.rounds import PartyFormSet, parties_of
 from tracker.models import InspectionRound, ReviewParty, Unit
+from tracker.views import drafts
 from tracker.views.access import for_roles
-from tracker.views.drafts import draft_of, drop, show_draft
 from tracker.views.office_pages import show
 
 
@@ -25,10 +25,10 @@ def parties(request: HttpRequest, pk: int, unit_pk: int | None = None) -> HttpRe
     unit = get_object_or_404(Unit, pk=unit_pk, feedback__inspection_round=row) if unit_pk else None
     formset = _formset(request, row, unit)
     if request.method == "POST" and formset.is_valid() and _set(request, formset, row, unit):
-        drop(request)
+        drafts.drop(request)
         messages.success(request, "审核方已设定。")
         return redirect("settings:round", pk)
-    show_draft([formset], draft_of(request))
+    drafts.show(request, [formset])
     context = {"formset": formset, "round": row, "unit": unit, "back": reverse("settings:round", args=[pk])}
     return show(request, "rounds/parties.html", "rounds", **context)
 

@@ -13,8 +13,8 @@ from tracker.errors import Refused
 from tracker.forms.offices import AccountForm, PersonForm
 from tracker.models import Person, User
 from tracker.queries import offices as queries
+from tracker.views import drafts
 from tracker.views.access import for_roles
-from tracker.views.drafts import draft_of, drop, show_draft
 from tracker.views.flow import attempt, press
 from tracker.views.office_pages import FormPage, asked, file, paged, show
 
@@ -60,9 +60,9 @@ def open_account(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         username = form.cleaned_data["username"]
         if attempt(form, lambda: made.append(accounts.create_user(row, username=username, by=request.worn))):
-            drop(request)
+            drafts.drop(request)
             return _told_once(request, row, *made[0])
-    show_draft([form], draft_of(request))
+    drafts.show(request, [form])
     page = FormPage("people", f"开通账号　{row.name}", reverse("settings:person", args=[pk]), button="开通")
     return show(request, "offices/form.html", "people", form=form, page=page)
 

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
@@ -17,9 +18,11 @@ from tracker.errors import Invalid, Refused
 from tracker.forms.packets import PaperForm, ReasonForm, SignForm
 from tracker.models import Post, Signature
 from tracker.queries import turns as turn_queries
-from tracker.views import access
+from tracker.views import access, drafts
 from tracker.views.flow import attempt, press
 from tracker.views.packets import Opened, open_packet, packet_page
+
+_SENT_BACK = "签字单已退回，须重签。"
 
 
 @sensitive_post_parameters("password")
@@ -44,11 +47,10 @@ def sign(request: HttpRequest, number: str) -> HttpResponse:
 def _sign_page(request: HttpRequest, opened: Opened, form: forms.Form, declining: Any = None) -> HttpResponse:
     """`declining` is a refused “不予签字”: the turn's id and the form with what was typed."""
     pk, typed = declining or (None, None)
-    turns = turn_queries.turns_of(opened.open_rows, opened.post)
     code = check_code(opened.packet)
     about = {
         "packet": opened.packet,
-        "lines": [(turn, typed if turn.row.pk == pk else _reason_form(turn.row.pk)) for turn in turns],
+        "lines": _declinable(request, opened, pk, typed),
         "form": form,
         "declining": typed,
         "why": opened.why_not("sign"),
@@ -57,6 +59,16 @@ def _sign_page(request: HttpRequest, opened: Opened, form: forms.Form, declining
         "sentence": actions.sentence_for(opened.packet),
     }
     return render(request, "packets/sign.html", about)
+
+
+def _declinable(request: HttpRequest, opened: Opened, pk: int | None, typed: Any) -> list[tuple[Any, ReasonForm, str]]:
+    """Each item with its form for “不予签字” and the key of that form's draft."""
+    page = reverse("packets:sign", args=[opened.packet.number])
+    turns = turn_queries.turns_of(opened.open_rows, opened.post)
+    forms = [typed if turn.row.pk == pk else _reason_form(turn.row.pk) for turn in turns]
+    lines = [(turn, form, f"{page}?decline={turn.row.pk}") for turn, form in zip(turns, forms, strict=True)]
+    drafts.show_each(request, {key: [form] for _, form, key in lines})
+    return lines
 
 
 def _reason_form(pk: int, data: Any = None) -> ReasonForm:
@@ -74,6 +86,7 @@ def decline(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     if form.is_valid() and attempt(
         form, lambda: actions.decline(turn, reason=form.cleaned_data["reason"], by=opened.post)
     ):
+        drafts.drop(request)
         messages.success(request, f"{turn.item.number} 不予签字，已退回联络员。")
         return redirect("packets:sign" if len(opened.open_rows) > 1 else "packets:page", number)
     if not turn.is_open:
@@ -93,8 +106,10 @@ def paper(request: HttpRequest, number: str) -> HttpResponse:
         messages.error(request, why)
         return redirect("packets:page", number)
     if request.method == "POST" and form.is_valid() and attempt(form, lambda: _keep(opened, form.cleaned_data)):
+        drafts.drop(request)
         messages.success(request, "签字单已上传，等市委巡察办核对确认。")
         return redirect("packets:page", number)
+    drafts.show(request, [form])
     return render(request, "packets/paper.html", {"packet": opened.packet, "form": form, "why": why})
 
 
@@ -127,7 +142,8 @@ def refuse_scan(request: HttpRequest, number: str) -> HttpResponse:
     form = ReasonForm(request.POST)
     if form.is_valid():
         reason = form.cleaned_data["reason"]
-        press(request, lambda: actions.refuse_scan(signature, reason=reason, by=request.worn), "签字单已退回，须重签。")
+        if press(request, lambda: actions.refuse_scan(signature, reason=reason, by=request.worn), _SENT_BACK):
+            drafts.drop(request)
         return redirect("packets:page", number)
     return packet_page(request, open_packet(request, number), refusing=form)
 
