@@ -30,7 +30,9 @@ def test_a_sound_archive_is_taken(tmp_path):
     check_content("方案.docx", path, path.stat().st_size)
 
 
-@pytest.mark.parametrize("content", [spoiled(6, 99, 0), spoiled(6, 99, 0)[:-1], bytes(packed()[:60])])
+@pytest.mark.parametrize(
+    "content", [spoiled(6, 99, 0), spoiled(6, 99, 0)[:-1], bytes(packed()[:60])], ids=["flag", "cut", "head"]
+)
 def test_a_broken_archive_is_refused_in_words(tmp_path, content):
     path = tmp_path / "方案.docx"
     path.write_bytes(content)

@@ -97,14 +97,18 @@ def test_a_first_password_must_be_changed_before_anything_else(client, clerk_use
     assert Event.objects.get(verb="change_password").data == {"username": "minzheng"}
 
 
+def changed(old: str, new: str, again: str) -> dict[str, str]:
+    return {"old_password": old, "new_password1": new, "new_password2": again}
+
+
 @pytest.mark.parametrize(
     ("fields", "name", "sentence"),
     [
-        ({"old_password": "no", "new_password1": "Xin-mima-1", "new_password2": "Xin-mima-1"}, "old_password", "原密码不对，请重新输入。"),
-        ({"old_password": PASSWORD, "new_password1": "Xin-mima-1", "new_password2": "Xin-mima-2"}, "new_password2", "两次输入的新密码不一样。"),
-        ({"old_password": PASSWORD, "new_password1": PASSWORD, "new_password2": PASSWORD}, "new_password1", "新密码不能与原密码相同。"),
+        (changed("no", "Xin-mima-1", "Xin-mima-1"), "old_password", "原密码不对，请重新输入。"),
+        (changed(PASSWORD, "Xin-mima-1", "Xin-mima-2"), "new_password2", "两次输入的新密码不一样。"),
+        (changed(PASSWORD, PASSWORD, PASSWORD), "new_password1", "新密码不能与原密码相同。"),
     ],
-)  # fmt: skip
+)
 def test_a_bad_new_password_gets_its_sentence(client, clerk_user, fields, name, sentence):
     sign_in(client)
 

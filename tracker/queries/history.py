@@ -96,8 +96,8 @@ def _told_row(model: type[models.Model] | None, values: Mapping[str, Any]) -> st
         if value not in (None, "", False) and not name.endswith("_person")
     ]
     told = [_change(model, name, None, value) for name, value in shown]
-    shown = [new if place == 0 else f"{label}：{new}" for place, (label, _, new) in enumerate(told)]
-    return "；".join([*(text.rstrip("。") for text in shown[:-1]), *shown[-1:]])
+    lines = [new if place == 0 else f"{label}：{new}" for place, (label, _, new) in enumerate(told)]
+    return "；".join([*(line.rstrip("。") for line in lines[:-1]), *lines[-1:]])
 
 
 def _change(model: type[models.Model] | None, name: str, old: Any, new: Any) -> Change:
