@@ -234,5 +234,6 @@ def test_what_was_handed_on_names_its_holder(cast, frozen_clock):
 
     parties = "市委巡察办、市纪委监委、市委组织部"
     assert told == {unsigned.pk: ("书记　待签字", 3), signed.pk: (f"{parties}　审核", 3)}
+    assert [row.turn.item_id for row in handed_on(cast.secretary)] == [signed.pk]  # the other is hers to sign
     assert handed_on(cast.stranger) == []
     assert unsigned.submissions.get().state == SubmissionState.AWAITING_SIGNATURE

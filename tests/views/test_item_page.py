@@ -237,4 +237,5 @@ def test_the_page_asks_the_same_number_of_questions_for_one_and_three_measures(
 def test_the_first_words_of_a_problem():
     assert title_of("执行政策不到位，监管不严。") == "执行政策不到位"
     assert title_of("一、党委（党组）") == "一、党委"
+    assert title_of("整改存在“等一等、看一看”心态，未过问。") == "整改存在“等一等、看一看”心态"
     assert title_of("没有标点" * 10) == "没有标点没有标点没有标点没有标点没有标点没…"

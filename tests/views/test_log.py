@@ -6,11 +6,11 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from tests.factories import PASSWORD, issued, make_unit, make_user
+from tests.factories import PASSWORD, issued, item_at, make_unit, make_user, sign
 from tracker import guards
 from tracker.actions import items, offices
 from tracker.actions.sessions import locked_out
-from tracker.enums import Role
+from tracker.enums import Role, Status
 from tracker.models import Event
 from tracker.queries.words import verb_label
 
@@ -57,6 +57,16 @@ def test_a_row_tells_who_what_and_from_what_to_what(auditor, cast):
     assert (row.verb, row.about) == ("修改单位", "单位　市民政局")
     assert row.changes == [("简称", "—", "民政局"), ("由巡察办代填", "否", "是")]
     assert row.digest == f"{event.digest[:4]} {event.digest[4:8]}".upper()
+
+
+def test_rows_changed_beside_the_item_are_told(auditor, cast):
+    item = item_at(Status.PLAN_REVIEW, cast)
+    sign(item.submissions.get().packet, cast)
+    row = next(
+        row for row in auditor.get(reverse("log")).context["rows"] if (row.verb, row.about) == ("签字", item.number)
+    )
+
+    assert row.changes[-1] == ("申请·进度", "待书记签字", "审核中")
 
 
 def test_what_the_system_did_and_what_has_no_post_is_told_too(auditor, cast):

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 
 from tracker import clock
-from tracker.enums import SubmissionState
-from tracker.models import Post, Review, Submission
+from tracker.enums import Role, SubmissionState
+from tracker.models import Post, Review, Signature, Submission
+
+_SIGNED = Exists(Signature.objects.filter(packet=OuterRef("packet"), refused_at=None))
 
 
 @dataclass(frozen=True)
@@ -22,11 +24,12 @@ class Handed:
 
 
 def handed_on(post: Post, at_most: int = 20) -> list[Handed]:
-    """The open attempts of the post's own unit, the longest waiting first (three statements)."""
+    """The open attempts of the post's own unit, the longest waiting first (three statements); not what it must sign."""
+    own = Submission.objects.open().filter(item__unit=post.unit_id)
+    if post.role == Role.SECRETARY:
+        own = own.exclude(~_SIGNED, state=SubmissionState.AWAITING_SIGNATURE)
     rows = (
-        Submission.objects.open()
-        .filter(item__unit=post.unit_id)
-        .select_related("item", "packet")
+        own.select_related("item", "packet")
         .prefetch_related(
             Prefetch("reviews", Review.objects.select_related("unit_of_party")),
             "packet__signatures",

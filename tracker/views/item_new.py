@@ -21,7 +21,7 @@ def issue(request: HttpRequest) -> HttpResponse:
     form = ChooseFeedback(request.GET if "feedback" in request.GET else None)
     if form.is_valid():
         return redirect("items:issue_to", form.cleaned_data["feedback"].pk)
-    return render(request, "items/issue.html", {"form": form})
+    return render(request, "items/issue.html", {"form": form, "types_for": bool(_units(request))})
 
 
 @access.for_roles(Role.SUPERVISOR)
