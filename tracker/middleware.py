@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -63,6 +63,8 @@ def _expire(request: HttpRequest, get_response: Handler) -> HttpResponse:
         logout(request)
         return redirect("sign_in")
     user = request.user
+    if request.path == reverse("save_draft"):
+        return keep_quietly(request, user)
     logout(request)
     return _to_sign_in(request, user, "30 分钟没有操作，已自动退出。")
 
@@ -73,7 +75,11 @@ def _came_late(request: HttpRequest) -> HttpResponse | None:
         return None
     pk = (request.get_signed_cookie(SEEN, default="") or "").partition(":")[0]
     user = User.objects.filter(pk=pk, is_active=True).first() if pk else None
-    return _to_sign_in(request, user, "登录已经失效。") if user else None
+    if user is None:
+        return None
+    if request.path == reverse("save_draft"):
+        return keep_quietly(request, user)
+    return _to_sign_in(request, user, "登录已经失效。")
 
 
 def _to_sign_in(request: HttpRequest, user: User, why: str) -> HttpResponse:
@@ -81,6 +87,13 @@ def _to_sign_in(request: HttpRequest, user: User, why: str) -> HttpResponse:
     said = "刚才提交的内容没有办理，已留作草稿，登录后接着填。" if kept else "刚才的操作没有办理，登录后请再办一次。"
     messages.warning(request, f"{why}{said}")
     return HttpResponseRedirect(f"{reverse('sign_in')}?{urlencode({'next': back})}")
+
+
+def keep_quietly(request: HttpRequest, user: User) -> HttpResponse:
+    """The answer to the script that keeps drafts: the session is left as it is, for the user to be told by a page."""
+    kept = keep_posted(request, user)[1]
+    plain = {"content_type": "text/plain; charset=utf-8"}
+    return HttpResponse("已保存", **plain) if kept else HttpResponseForbidden("没有保存，请重新登录。", **plain)
 
 
 def keep_posted(request: HttpRequest, user: User) -> tuple[str, bool]:

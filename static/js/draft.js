@@ -28,6 +28,7 @@
     var note = form.querySelector("[data-draft-note]");
     var saved = pairs(form);
     var busy = false;
+    var call = null;
 
     function say(text) { if (note) { note.textContent = text; } }
 
@@ -35,7 +36,7 @@
       var now = pairs(form);
       if (busy || now === saved) { return; }
       busy = true;
-      var call = new XMLHttpRequest();
+      call = new XMLHttpRequest();
       call.open("POST", url);
       call.setRequestHeader("Content-Type", "application/x-www-form-urlencoded;charset=UTF-8");
       call.setRequestHeader("X-CSRFToken", form.elements.csrfmiddlewaretoken.value);
@@ -52,6 +53,8 @@
 
     window.setInterval(save, EVERY);
     form.addEventListener("focusout", save);
+    /* 提交后不再存，免得草稿晚到一步，办完了又冒出来 */
+    form.addEventListener("submit", function () { if (call) { call.abort(); } busy = true; });
   }
   [].forEach.call(document.querySelectorAll("form[data-draft]"), watch);
 }());

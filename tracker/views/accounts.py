@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from tracker.actions import sessions
 from tracker.forms.accounts import NewPasswordForm, SignInForm
-from tracker.middleware import SIGNED_IN_AT, WORN, first_post, keep_posted
+from tracker.middleware import SIGNED_IN_AT, WORN, first_post, keep_posted, keep_quietly
 from tracker.views.address import caller_address
 
 
@@ -82,9 +82,9 @@ def password_change(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form's token is missing or old. Who signed in again in another window finds the text kept as a draft."""
     if request.user.is_authenticated:
+        if request.path == reverse("save_draft"):
+            return keep_quietly(request, request.user)
         page, kept = keep_posted(request, request.user)
-        if kept and request.path == reverse("save_draft"):
-            return HttpResponse("已保存")
         if kept:
             messages.warning(request, "页面打开之后重新登录过，刚才提交的内容没有办理，已留作草稿，请核对后再提交。")
             return HttpResponseRedirect(page)
