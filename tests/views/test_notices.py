@@ -41,3 +41,15 @@ def test_administrators_have_no_notices(client, cast, part):
     client.force_login(make_user(getattr(cast, part)))
 
     assert client.get(reverse("notices")).status_code == 403
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_page_costs_the_same_for_any_number_of_notices(client, cast, django_assert_num_queries, count):
+    for _ in range(count):
+        issued(cast)
+    client.force_login(make_user(cast.clerk))
+    client.get(reverse("notices"))
+
+    with django_assert_num_queries(7):
+        response = client.get(reverse("notices"))
+    assert len(response.context["page_obj"]) == count
