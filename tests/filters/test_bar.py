@@ -89,7 +89,7 @@ def test_counts_stop_one_beyond_the_cap(first, who, monkeypatch):
 
     assert (register.capped_count(found.rows()), strip.total, strip.is_capped) == (3, 3, True)
     assert register.count_of(strip, (Lamp.RED,), found.rows().none()) == 0
-    assert register.tab_counts(who, register.tabs(who, found.queryset, found.choices.limits))[0] == 3
+    assert register.tab_counts(who, found.queryset, found.choices.limits)[0] == 3
 
 
 def test_tabs_give_the_rows_of_their_parameters(cast, frozen_clock):
@@ -104,4 +104,4 @@ def test_tabs_give_the_rows_of_their_parameters(cast, frozen_clock):
             data = QueryDict(mutable=True)
             data.update(tab.params)
             by_address = ItemFilter(data, visible, post=post).rows()
-            assert set(tab.rows) == set(by_address), (post, tab.label)
+            assert set(tab.rows()) == set(by_address), (post, tab.label)

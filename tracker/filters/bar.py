@@ -197,7 +197,7 @@ class Link:
 def tab_links(asked: ItemFilter) -> list[Link]:
     """The tabs; the one whose rows are shown is marked."""
     found = tabs(asked.post, asked.queryset, asked.choices.limits)
-    here, counts = conditions(asked), tab_counts(asked.post, found)
+    here, counts = conditions(asked), tab_counts(asked.post, asked.queryset, asked.choices.limits)
     return [
         Link(tab.label, query := _query_of(tab), count_text(count), query == here, _title(tab.label, count, counts[0]))
         for tab, count in zip(found, counts, strict=True)

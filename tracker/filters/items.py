@@ -16,6 +16,7 @@ the count of the rows is always the figure. An unreadable value is left out with
 
 import datetime
 from collections.abc import Collection
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -25,13 +26,13 @@ from django_filters import Filter, FilterSet
 from tracker.clock import CHINA, ONE_DAY
 from tracker.enums import HEADLINE_SOURCES, OVERSIGHT_ROLES, Lamp, Source, Status, StrikeOffKind, TimeFrame
 from tracker.filters.fields import NONE, DayField, FlagField, ListField, MonthsField, TextField
-from tracker.models import CoUnit, Item, Measure, Post, ProgressNote
+from tracker.models import CoUnit, Item, Post
 from tracker.queries.choices import Options, options
-from tracker.queries.lamps import with_lamp
+from tracker.queries.lamps import lit, with_lamp
 from tracker.queries.register import waiting_for
+from tracker.queries.search import are_few, matching
 from tracker.queries.worklist import piles
 
-WORDS = 8
 LAMPS = tuple(lamp for lamp in Lamp if lamp != Lamp.NONE)
 LEGACY = {"1": "只看历史台账", "0": "不含历史台账", "all": "含历史台账"}
 
@@ -122,8 +123,12 @@ class ItemFilter(FilterSet):
         self.errors  # noqa: B018 - reading them cleans the form
         return {name: value for name, value in self.form.cleaned_data.items() if value not in (None, "", [])}
 
-    def rows(self, without: Collection[str] = ()) -> Any:
-        """The rows asked for; some conditions may be left out, to count what they would cut off."""
+    def rows(self, without: Collection[str] = (), *, many: bool = False) -> Any:
+        """The rows asked for; some conditions may be left out, to count what they would cut off.
+
+        `many`: there are known to be more than are counted for a page, so that the first of them are soon found.
+        """
+        self._many = many
         rows = self.queryset.all()
         for name, value in self.asked.items():
             if name not in without:
@@ -170,11 +175,12 @@ class ItemFilter(FilterSet):
         return rows.exclude(**own) if value else rows.filter(**own)
 
     def by_lamp(self, rows: Any, path: str, values: list[str]) -> Any:
-        return with_lamp(rows, self.choices.limits).filter(lamp_now__in=values)
+        return lit(rows, values, self.choices.limits)
 
     def by_overdue(self, rows: Any, path: str, value: bool) -> Any:
-        lit = with_lamp(rows, self.choices.limits)
-        return lit.filter(lamp_now=Lamp.RED) if value else lit.exclude(lamp_now=Lamp.RED)
+        if value:
+            return lit(rows, (Lamp.RED,), self.choices.limits)
+        return with_lamp(rows, self.choices.limits).exclude(lamp_now=Lamp.RED)
 
     def by_class(self, rows: Any, path: str, values: list[str]) -> Any:
         ids = [int(value) for value in values if value != NONE]
@@ -208,24 +214,17 @@ class ItemFilter(FilterSet):
         return rows.filter(struck_off_at__lt=_midnight(day + ONE_DAY))
 
     def by_words(self, rows: Any, path: str, text: str) -> Any:
-        for word in text.split()[:WORDS]:
-            rows = rows.filter(_says(word))
-        return rows
+        return matching(rows, text, walked=self._many or self._are_few)
+
+    @cached_property
+    def _are_few(self) -> bool:
+        """Whether what is searched is only a small part of all items."""
+        return are_few(self.rows(without=("q", "lamp", "overdue")))
 
 
 def _midnight(day: datetime.date) -> datetime.datetime:
     """When a day begins in China."""
     return datetime.datetime.combine(day, datetime.time(), CHINA)
-
-
-def _says(word: str) -> Q:
-    names = ("number", "source_number", "problem", "leader", "owner", "patron", "department")
-    either = Q(Exists(ProgressNote.objects.filter(item=OuterRef("pk"), text__icontains=word)))
-    measures = Measure.objects.kept().filter(Q(text__icontains=word) | Q(owner__icontains=word), item=OuterRef("pk"))
-    either |= Q(Exists(measures))
-    for name in names:
-        either |= Q(**{f"{name}__icontains": word})
-    return either
 
 
 def asked_of(post: Post, data: QueryDict | str) -> ItemFilter:

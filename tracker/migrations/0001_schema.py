@@ -1807,9 +1807,13 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="submission",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("AWAITING_SIGNATURE", "UNDER_REVIEW"))),
-                fields=("item",),
-                name="submission_one_open_per_item",
+                condition=models.Q(("ended_at", None)), fields=("item",), name="submission_one_open_per_item"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="submission",
+            index=models.Index(
+                condition=models.Q(("ended_at", None)), fields=["state", "packet"], name="submission_open_packet"
             ),
         ),
         migrations.AddConstraint(
@@ -2022,7 +2026,13 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="item",
-            index=models.Index(fields=["status", "due", "id"], name="item_status_due"),
+            index=models.Index(
+                fields=["status", "due", "legacy", "due_stopped_on", "inspection_round", "id"], name="item_status_due"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="item",
+            index=models.Index(condition=models.Q(("listed", True)), fields=["unit", "id"], name="item_listed"),
         ),
         migrations.AddIndex(
             model_name="item",
@@ -2035,7 +2045,17 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="item",
             index=models.Index(
-                fields=["inspection_round", "unit", "category", "status", "source", "kind", "due", "due_stopped_on"],
+                fields=[
+                    "inspection_round",
+                    "unit",
+                    "category",
+                    "status",
+                    "source",
+                    "kind",
+                    "due",
+                    "due_stopped_on",
+                    "legacy",
+                ],
                 name="item_figures",
             ),
         ),

@@ -3,7 +3,7 @@
 import datetime
 
 from django.db import models
-from django.db.models import CheckConstraint, Exists, OuterRef, Q
+from django.db.models import CheckConstraint, Q
 
 from tracker import clock
 from tracker.enums import OVERSIGHT_ROLES, UNIT_ROLES, Lamp, Source, Status, StrikeOffKind, TimeFrame
@@ -24,8 +24,10 @@ class ItemQuerySet(models.QuerySet):
             return self
         if post.role not in UNIT_ROLES or not post.unit.path:
             return self.none()
-        shared = CoUnit.objects.filter(item=OuterRef("pk"), unit__path__startswith=post.unit.path, removed_at=None)
-        return self.filter(Q(unit__path__startswith=post.unit.path) | Exists(shared))
+        # Found by two indexes, for neither condition is asked of every row.
+        units = Unit.objects.order_by().filter(path__startswith=post.unit.path).values("pk")
+        shared = CoUnit.objects.order_by().filter(unit__in=units, removed_at=None).values("item")
+        return self.filter(Q(unit__in=units) | Q(pk__in=shared))
 
     def counted(self) -> "ItemQuerySet":
         """Rows that any figure may count; a void item is readable for ever and counted nowhere."""
@@ -132,11 +134,18 @@ class Item(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["status", "due", "id"], name="item_status_due"),
+            # Read alone, without the rows, by the counts of tabs and lamps.
+            models.Index(
+                fields=["status", "due", "legacy", "due_stopped_on", "inspection_round", "id"], name="item_status_due"
+            ),
+            models.Index(fields=["unit", "id"], condition=Q(listed=True), name="item_listed"),
             models.Index(fields=["unit", "status", "id"], name="item_unit_status"),
             models.Index(fields=["due", "number", "id"], name="item_due_number"),
             models.Index(
-                fields=["inspection_round", "unit", "category", "status", "source", "kind", "due", "due_stopped_on"],
+                fields=[
+                    *("inspection_round", "unit", "category", "status", "source", "kind"),
+                    *("due", "due_stopped_on", "legacy"),
+                ],
                 name="item_figures",
             ),
         ]

@@ -57,7 +57,8 @@ class Packet(models.Model):
 
 class SubmissionQuerySet(models.QuerySet):
     def open(self) -> "SubmissionQuerySet":
-        return self.filter(state__in=OPEN_SUBMISSION_STATES)
+        """Not ended yet; said twice, for the indexes know the open ones by having no end."""
+        return self.filter(state__in=OPEN_SUBMISSION_STATES, ended_at=None)
 
 
 class Submission(models.Model):
@@ -103,10 +104,11 @@ class Submission(models.Model):
                 name="submission_strike_off_has_kind",
             ),
             models.UniqueConstraint(
-                fields=["item"], condition=Q(state__in=OPEN_SUBMISSION_STATES), name="submission_one_open_per_item"
+                fields=["item"], condition=Q(ended_at=None), name="submission_one_open_per_item"
             ),
             models.UniqueConstraint(fields=["item", "kind", "turn"], name="submission_turn_once"),
         ]
+        indexes = [models.Index(fields=["state", "packet"], condition=Q(ended_at=None), name="submission_open_packet")]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}　第 {self.turn} 次"

@@ -6,15 +6,18 @@ differs between databases, and without the join the counts are read from the ind
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from math import inf
 from typing import Any
 
-from django.db.models import Case, CharField, F, Q, Value, When
+from django.db.models import Case, CharField, FloatField, Func, IntegerField, Q, Value, When
+from django.db.models.lookups import LessThanOrEqual
 
 from tracker import clock
-from tracker.enums import Lamp, Status
+from tracker.enums import OPEN_STATUSES, Lamp, Status
 from tracker.models import InspectionRound
 
+_BURNING = (*OPEN_STATUSES, Status.LASTING)  # statuses whose lamp hangs on a date
 Limits = dict[tuple[int, int], list[int]]  # (blue days, yellow days) -> the rounds that have them
 
 
@@ -53,6 +56,22 @@ def with_lamp(rows: Any, found: Limits | None = None) -> Any:
     return rows.alias(lamp_now=lamp_case(found))
 
 
+def lit(rows: Any, lamps: Collection[str], found: Limits) -> Any:
+    """Items that show one of the lamps; where only dates that come near light them, an index finds these first."""
+    rows = with_lamp(rows, found).filter(lamp_now__in=lamps)
+    days = max((_farthest(lamp, found) for lamp in lamps), default=None, key=lambda each: inf if each is None else each)
+    if days is None:
+        return rows
+    # A clock that was stopped stood at an earlier day than today's.
+    return rows.filter(status__in=_BURNING, due__lte=clock.today() + datetime.timedelta(days=days))
+
+
+def _farthest(lamp: str, found: Limits) -> int | None:
+    """How many days ahead the date of an item with this lamp can lie; None if that says nothing."""
+    blue, yellow = (max((days[place] for days in found), default=0) for place in (0, 1))
+    return {Lamp.RED: -1, Lamp.YELLOW: max(yellow, -1), Lamp.BLUE: max(blue, yellow, -1)}.get(Lamp(lamp))
+
+
 def _within_threshold(found: Limits, place: int, prefix: str) -> Q:
     """Within the blue (0) or yellow (1) days of the row's own round."""
     by_days: dict[int, list[int]] = defaultdict(list)
@@ -68,6 +87,18 @@ def _within_threshold(found: Limits, place: int, prefix: str) -> Q:
 
 def _within(days: int, prefix: str) -> Q:
     due, stopped = f"{prefix}due", f"{prefix}due_stopped_on"
-    span = datetime.timedelta(days=days)
-    running = Q(**{f"{stopped}__isnull": True, f"{due}__lte": clock.today() + span})
-    return running | Q(**{f"{stopped}__isnull": False, f"{due}__lte": F(stopped) + span})
+    running = Q(**{f"{stopped}__isnull": True}) & Q(**{f"{due}__lte": clock.today() + datetime.timedelta(days=days)})
+    return running | (Q(**{f"{stopped}__isnull": False}) & Q(LessThanOrEqual(_DaysBetween(due, stopped), days)))
+
+
+class _DaysBetween(Func):
+    """Days from the second date to the first, by the database itself: Django's own way calls Python for every row."""
+
+    template, arg_joiner = "(%(expressions)s)", " - "
+    output_field = IntegerField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:
+        days = self.copy()
+        dates = [Func(each, function="julianday", output_field=FloatField()) for each in self.get_source_expressions()]
+        days.set_source_expressions(dates)
+        return days.as_sql(compiler, connection, **context)

@@ -5,16 +5,18 @@ Which rows are asked for is told in `filters/items.py`, how a cell looks in `tab
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, IntegerField, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
 
 from tracker.enums import REVIEW_STATUSES, Lamp, Status
 from tracker.models import CoUnit, Item, Measure, Post, ProgressNote, Submission
-from tracker.queries.lamps import Limits, lamp_case, with_lamp
+from tracker.queries.compiled import about, numbers
+from tracker.queries.lamps import Limits, lamp_case, lit
 from tracker.queries.worklist import piles
 from tracker.workflow import MOVES
 
@@ -48,9 +50,9 @@ class Strip:
 
 def strip(rows: Rows, found: Limits) -> Strip:
     """Lamps counted over the rows, never more than one beyond the cap (one statement)."""
-    some = capped(rows)
-    cells = Item.objects.filter(pk__in=some).order_by().values_list(lamp_case(found)).annotate(count=Count("pk"))
-    counts = dict(cells)
+    some = rows.order_by().annotate(lit=lamp_case(found)).values("lit")[: COUNTED_UP_TO + 1]
+    each = {lamp.value: Count("lit", filter=Q(lit=lamp)) for lamp in Lamp}
+    counts = {lamp: count for lamp, count in some.aggregate(**each).items() if count}
     return Strip(counts, sum(counts.values()) > COUNTED_UP_TO)
 
 
@@ -75,32 +77,30 @@ class Tab:
 
     label: str
     params: Mapping[str, str]
-    rows: Rows
+    rows: Callable[[], Rows]
 
 
 def tabs(post: Post, visible: Rows, found: Limits) -> list[Tab]:
     """The tabs of a post; their rows are those that `filters/items.py` gives for the same parameters (tested)."""
-    live = visible.exclude(status=Status.VOID).filter(legacy=False)
+    live = partial(_live, visible)
     return [
         Tab("全部", {}, live),
-        Tab("逾期", {"lamp": Lamp.RED}, with_lamp(live, found).filter(lamp_now=Lamp.RED)),
-        Tab("待我办理", {"waiting": "1"}, live.filter(waiting_for(post, found))),
-        Tab("待认领", {"status": Status.ISSUED}, live.filter(status=Status.ISSUED)),
-        Tab("审核中", {"status": ",".join(REVIEW_STATUSES)}, live.filter(status__in=REVIEW_STATUSES)),
-        Tab("挂牌督办", {"listed": "1"}, live.filter(listed=True)),
+        Tab("逾期", {"lamp": Lamp.RED}, lambda: lit(live(), (Lamp.RED,), found)),
+        Tab("待我办理", {"waiting": "1"}, lambda: live(waiting_for(post, found))),
+        Tab("待认领", {"status": Status.ISSUED}, lambda: live(status=Status.ISSUED)),
+        Tab("审核中", {"status": ",".join(REVIEW_STATUSES)}, lambda: live(status__in=REVIEW_STATUSES)),
+        Tab("挂牌督办", {"listed": "1"}, lambda: live(listed=True)),
     ]
 
 
-def tab_counts(post: Post, found: Iterable[Tab]) -> list[int]:
-    """The capped count of each tab (one statement for all)."""
-    counts = [Subquery(_counting(capped(tab.rows)), output_field=IntegerField()) for tab in found]
-    row = Post.objects.filter(pk=post.pk).values_list(*counts).get()
-    return [count or 0 for count in row]
+def _live(visible: Rows, *conditions: Q, **more: Any) -> Rows:
+    return visible.exclude(status=Status.VOID).filter(*conditions, legacy=False, **more)
 
 
-def _counting(ids: Rows) -> Rows:
-    rows = Item.objects.filter(pk__in=ids).order_by().annotate(_all=Value(1)).values("_all")
-    return rows.annotate(_n=Count("pk")).values("_n")
+def tab_counts(post: Post, visible: Rows, found: Limits) -> list[int]:
+    """The capped count of each tab (one statement for all); `visible` are all the items that the post may see."""
+    key = ("tabs", *about(post, found))
+    return numbers(key, lambda: [capped(tab.rows()) for tab in tabs(post, visible, found)])
 
 
 # --- what waits for somebody ----------------------------------------------------------------------------------------

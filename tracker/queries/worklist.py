@@ -10,12 +10,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Subquery, TextField, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Subquery, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce
 
 from tracker import clock
 from tracker.enums import OPEN_STATUSES, Lamp, Role, SignatureMethod, Status, SubmissionState
-from tracker.models import CoUnit, Item, Measure, Packet, Post, Review, Signature, Submission, User
+from tracker.models import CoUnit, Item, Measure, Packet, Post, Review, Signature, Submission, Unit, User
+from tracker.queries.compiled import about, numbers
 from tracker.queries.lamps import Limits, limits, with_lamp
 
 # What is to be done about an item, in words: (what to do, word of the link, the move that is expected).
@@ -33,6 +34,8 @@ TODO: Mapping[str, tuple[str, str, str]] = {
     "taken": ("包保事项，了解进展", "查看", "annotate"),
 }
 SENT_BACK = (SubmissionState.RETURNED, SubmissionState.DECLINED)
+_AT_THE_UNIT = (Status.ISSUED, Status.PLANNING, Status.IN_PROGRESS, Status.LASTING)
+_BY_DATE = (Role.CLERK, Role.SUPERVISOR)  # whose piles hang on the rounds' thresholds
 _BURNING = (Lamp.RED, Lamp.YELLOW, Lamp.BLUE)
 Rows = Any  # a queryset of items, measures, packets or reviews
 Whose = Q
@@ -50,10 +53,10 @@ class Pile:
 
 def todo_count(post: Post) -> int:
     """How many items, measures, packets and reviews wait for this post (at most two statements)."""
-    counts = {pile.key: Coalesce(_count(pile.rows), 0) for pile in piles(post)}
-    if not counts:
+    if Role(post.role) not in _PILES:
         return 0
-    return sum(Post.objects.filter(pk=post.pk).values_list(*counts.values()).get())
+    found = limits() if post.role in _BY_DATE else {}
+    return sum(numbers(("todo", *about(post, found)), lambda: [pile.rows.values("pk") for pile in piles(post, found)]))
 
 
 def piles(post: Post, found: Limits | None = None) -> list[Pile]:
@@ -92,7 +95,7 @@ def _supervisor(post: Post, found: Limits | None) -> list[Pile]:
         *_reviewer(post, found),
         Pile("objections", "待处理的异议", "items", objected.order_by("due", "number")),
         Pile("scans", "待确认的签字单", "packets", _scans(post)),
-        *_typing(Q(unit__is_typed_for=True), found),
+        *_typing(Q(unit__in=Unit.objects.order_by().filter(is_typed_for=True).values("pk")), found),
     ]
 
 
@@ -114,8 +117,8 @@ _PILES: Mapping[Role, Callable[[Post, Limits | None], list[Pile]]] = {
 
 def _typing(whose: Whose, found: Limits | None) -> list[Pile]:
     """The work of whoever types in for a unit: its clerk, or 巡察办 for units without accounts (代填)."""
-    part = CoUnit.objects.filter(whose, item=OuterRef("pk"), removed_at=None, done_at=None)
-    shared = Item.objects.filter(Exists(part), status=Status.IN_PROGRESS).exclude(_open_turn())
+    part = CoUnit.objects.filter(whose, removed_at=None, done_at=None).order_by()
+    shared = Item.objects.filter(pk__in=part.values("item"), status=Status.IN_PROGRESS).exclude(_open_turn())
     parts = shared.annotate(todo=_said("part")).order_by(F("due").asc(nulls_last=True), "number")
     papers = unsigned_packets().filter(whose).exclude(_secretary_signs_in())
     return [
@@ -127,7 +130,7 @@ def _typing(whose: Whose, found: Limits | None) -> list[Pile]:
 
 def _items(whose: Whose, found: Limits) -> Rows:
     """Items that their unit must do something about now; a deadline far off waits for nobody yet."""
-    rows = with_lamp(Item.objects.filter(whose), found).exclude(_open_turn())
+    rows = with_lamp(Item.objects.filter(whose, status__in=_AT_THE_UNIT), found).exclude(_open_turn())
     rows = rows.annotate(last_turn=Coalesce(_last_state(), Value("")), todo=_todo_of_item())
     return rows.exclude(todo="").order_by(F("due").asc(nulls_last=True), "number")
 
@@ -163,9 +166,14 @@ def _open_turn() -> Exists:
 
 def unsigned_packets() -> Rows:
     """Packets with something left to sign and no signature that still stands."""
-    waiting = Submission.objects.filter(packet=OuterRef("pk"), state=SubmissionState.AWAITING_SIGNATURE)
     signed = Signature.objects.filter(packet=OuterRef("pk"), refused_at=None)
-    return Packet.objects.filter(Exists(waiting)).exclude(Exists(signed)).order_by("made_at", "pk")
+    rows = Packet.objects.filter(pk__in=_awaiting().values("packet"))
+    return rows.exclude(Exists(signed)).order_by("made_at", "pk")
+
+
+def _awaiting() -> Rows:
+    """Attempts that wait for a signature; from these few the packets are found, not the other way round."""
+    return Submission.objects.open().order_by().filter(state=SubmissionState.AWAITING_SIGNATURE)
 
 
 def _secretary_signs_in() -> Exists:
@@ -187,9 +195,8 @@ def _scans(post: Post) -> Rows:
     open_scan = Signature.objects.filter(
         packet=OuterRef("pk"), method=SignatureMethod.PAPER, confirmed_at=None, refused_at=None
     ).exclude(Q(entered_by__person=post.person_id) | Q(signer=post.person_id))
-    waiting = Submission.objects.filter(packet=OuterRef("pk"), state=SubmissionState.AWAITING_SIGNATURE)
-    strange = _without_hand(waiting, post.person_id, "hands")
-    return Packet.objects.filter(Exists(open_scan), Exists(strange)).order_by("made_at", "pk")
+    strange = _without_hand(_awaiting(), post.person_id, "hands")
+    return Packet.objects.filter(Exists(open_scan), pk__in=strange.values("packet")).order_by("made_at", "pk")
 
 
 def _without_hand(rows: Rows, person: int, path: str) -> Rows:
@@ -201,7 +208,3 @@ def _without_hand(rows: Rows, person: int, path: str) -> Rows:
 
 def _said(name: str) -> Value:
     return Value(name, output_field=CharField())
-
-
-def _count(rows: Rows) -> Subquery:
-    return Subquery(rows.order_by().annotate(_all=Value(1)).values("_all").annotate(_n=Count("*")).values("_n"))
