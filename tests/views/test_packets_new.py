@@ -22,6 +22,13 @@ def test_ready_items_are_ticked_the_others_say_what_they_lack(cast, client):
     assert html.count("disabled") == 1
 
 
+def test_what_is_kept_up_already_is_offered_unticked(cast, client):
+    kept_up = item_at(Status.LASTING, cast)
+    html = enter(client, cast.clerk).get("/packets/new/").content.decode()
+    assert re.findall(r'name="item" value="(\d+)"([^>]*)>', html)[0][0] == str(kept_up.pk)
+    assert "checked" not in html
+
+
 def test_an_application_shows_the_kind_applied_for(cast, client):
     ready, unasked = item_at(Status.IN_PROGRESS, cast), item_at(Status.IN_PROGRESS, cast)
     finish_all(ready, cast)

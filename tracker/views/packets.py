@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from tracker.actions import packets as actions
 from tracker.actions import signing
-from tracker.enums import OVERSIGHT_ROLES, PARTY_ROLES, Role, SubmissionKind
+from tracker.enums import OVERSIGHT_ROLES, PARTY_ROLES, Role, Status, SubmissionKind
 from tracker.forms.packets import PacketFilterForm, ReasonForm
 from tracker.models import Item, Packet, Post, Signature, Submission, Unit
 from tracker.permissions import refusal, types_for
@@ -117,7 +117,7 @@ def _tabs(request: HttpRequest, post: Post, counts: dict[str, int], mine: int) -
 
 @access.for_roles(Role.CLERK, Role.SUPERVISOR)
 def new(request: HttpRequest) -> HttpResponse:
-    """What the unit could hand in now; ready items are ticked, the others say what they lack."""
+    """What the unit could hand in now; ready items are ticked unless kept up already (长期坚持)."""
     kind = _kind(request.GET.get("kind", SubmissionKind.STRIKE_OFF))
     units = list(Unit.objects.filter(is_typed_for=True)) if request.worn.role == Role.SUPERVISOR else []
     unit = request.worn.unit if request.worn.role == Role.CLERK else _chosen(units, request.GET.get("unit"))
@@ -144,7 +144,7 @@ def _new_page(
     request: HttpRequest, kind: SubmissionKind, unit: Unit | None, units: list[Unit], **about: Any
 ) -> HttpResponse:
     found = queries.choices(unit, kind) if unit else []
-    ready = {row.item.pk for choice in found for row in choice.ready}
+    ready = {row.item.pk for choice in found for row in choice.ready if row.item.status != Status.LASTING}
     about = {"form": None, "ticked": ready, **about, "kind": kind, "unit": unit, "units": units, "choices": found}
     return render(request, "packets/new.html", {**about, "kinds": _HANDED_IN})
 
