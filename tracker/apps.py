@@ -1,4 +1,4 @@
-"""The one app. Its only signal puts the database's own refusals up again after every migration; no other logic here."""
+"""The one app. Its only signal puts guards and search index up again after every migration; no other logic here."""
 
 from typing import Any
 
@@ -13,12 +13,14 @@ class TrackerConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        post_migrate.connect(put_up_guards, sender=self)
+        post_migrate.connect(put_up, sender=self)
 
 
-def put_up_guards(using: str, **_: Any) -> None:
+def put_up(using: str, **_: Any) -> None:
     """A migration that rebuilds a table on SQLite silently drops its triggers, so they are put up each time."""
-    # Not at the top: the models guards read are not loaded when this module is.
+    # Not at the top: the models they read are not loaded when this module is.
     from tracker import guards
+    from tracker.models import grams
 
     guards.put_up(using=using)
+    grams.put_up(using=using)

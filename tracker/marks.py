@@ -5,11 +5,13 @@ only how it looks. No ORM, no request, no settings but the time zone.
 """
 
 import datetime
+import html
+from collections.abc import Iterable
 from functools import lru_cache
 
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from tracker.enums import Lamp, Status, SubmissionState
 
@@ -44,6 +46,12 @@ _SUBMISSION_VARIANTS = {
     SubmissionState.RETURNED: "wait",
     SubmissionState.DECLINED: "wait",
 }
+
+
+def fill(shape: str, *values: object) -> SafeString:
+    """What `format_html` does, four times as quick, for the cells of which a page has hundreds."""
+    safe = [value if isinstance(value, SafeString) else html.escape(str(value)) for value in values]
+    return SafeString(shape.format(*safe))
 
 
 def days_left(days: int | None) -> str:
@@ -89,6 +97,7 @@ def pill(text: str, variant: str = "work") -> SafeString:
     return format_html('<span class="pill pill--{}">{}</span>', variant, text)
 
 
+@lru_cache(maxsize=1024)
 def status_pill(status: Status, text: str = "") -> SafeString:
     """The pill of an item's status; `text` says more than the label, such as 审核中 2/3."""
     status = Status(status)
@@ -131,6 +140,15 @@ def rate(numerator: int, denominator: int) -> str:
         return f"{numerator}/{denominator}"
     hundredths = (20_000 * numerator + denominator) // (2 * denominator)
     return f"{hundredths // 100}.{hundredths % 100:02d}%"
+
+
+def hits(text: str, spans: Iterable[tuple[int, int]]) -> SafeString:
+    """A text with what was looked for marked; `spans` are begins and ends, in order and apart."""
+    parts, last = [], 0
+    for begin, end in spans:
+        parts += [escape(text[last:begin]), format_html("<mark>{}</mark>", text[begin:end])]
+        last = end
+    return mark_safe("".join([*parts, escape(text[last:])]))
 
 
 def _word(lamp: Lamp, lasting: bool) -> str:

@@ -2,6 +2,7 @@
 
 import itertools
 
+from tracker.actions.search_index import index
 from tracker.filters.items import asked_of
 from tracker.models import Item
 
@@ -15,6 +16,7 @@ def plant(like, **fields):
     for name, value in fields.items():
         setattr(row, name, value)
     row.save(force_insert=True)
+    index([row.pk])
     return row
 
 

@@ -262,7 +262,14 @@ def test_an_unknown_parameter_changes_nothing(first, who):
 
 def test_reading_conditions_takes_one_statement(first, who, django_assert_num_queries):
     with django_assert_num_queries(1):
-        asked_of(who, "status=ISSUED&lamp=RED,GREEN&unit=1&waiting=1&q=制度").rows()
+        asked_of(who, "status=ISSUED&lamp=RED,GREEN&unit=1&waiting=1").rows()
+
+
+def test_reading_words_takes_another_one_however_often(first, who, django_assert_num_queries):
+    """It tells how many rows are searched at all, and so which way to search them."""
+    with django_assert_num_queries(2):
+        asked = asked_of(who, "status=ISSUED&lamp=RED,GREEN&q=制度")
+        asked.rows(), asked.rows(without=("lamp",)), asked.rows(many=True)
 
 
 def test_void_items_are_counted_nowhere(cast, first, who):

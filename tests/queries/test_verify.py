@@ -13,7 +13,14 @@ from tracker.queries import verify
 
 pytestmark = pytest.mark.django_db
 
-HONEST = {"履历": None, "报批、签字与审核": None, "事项沿革": None, "防改规则": None, "材料文件": None}
+HONEST = {
+    "履历": None,
+    "报批、签字与审核": None,
+    "事项沿革": None,
+    "防改规则": None,
+    "材料文件": None,
+    "检索文本": None,
+}
 
 
 @pytest.fixture

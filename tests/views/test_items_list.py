@@ -130,7 +130,7 @@ def test_what_people_typed_stands_in_the_page_as_text(cast, enter):
 
     page = enter(cast.supervisor).get(LIST, {"q": "<b>"}).content.decode()
 
-    assert "&lt;b&gt;制度&lt;/b&gt; &amp; &quot;执行&quot;" in page
+    assert "<mark>&lt;b&gt;</mark>制度&lt;/b&gt; &amp; &quot;执行&quot;" in page
     assert "&lt;i&gt;陈某某&lt;/i&gt;" in page
     assert "<b>制度" not in page
     assert "文字：&lt;b&gt;" in page

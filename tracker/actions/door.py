@@ -17,6 +17,7 @@ from typing import Any
 from django.db import connection, models, transaction
 
 from tracker import clock
+from tracker.actions.search_index import index
 from tracker.canonical import canonical, digest
 from tracker.enums import Role
 from tracker.errors import Refused, Stale
@@ -58,6 +59,7 @@ class Writer:
         self._events: list[Event] = []
         self._notices: list[Notice] = []
         self._rows: list[dict[str, Any]] = []
+        self._reworded: set[int] = set()
 
     @property
     def by(self) -> Post:
@@ -128,6 +130,10 @@ class Writer:
         """Keep the first version of an item that was just created."""
         ItemVersion.objects.create(item=item, since=self.at, **facts(item))
 
+    def reword(self, items: Iterable[int]) -> None:
+        """Items whose searched text changes although no event is theirs: their unit has another name."""
+        self._reworded.update(items)
+
     def record(self, verb: str, row: models.Model, *, item: Item | None = None, **particulars: Any) -> None:
         """Note an event; it gets its place in the chain when the door closes."""
         particulars["rows"], self._rows = self._rows, []
@@ -154,8 +160,12 @@ class Writer:
         ]
 
     def finish(self) -> None:
-        """Write what has gathered; events get their numbers here and nowhere else."""
+        """Write what has gathered; events get their numbers here and nowhere else.
+
+        Whatever an event is told of may have other words now, and is searched by them from this very moment.
+        """
         assert not self._rows, "a change that no event tells of"
+        index({event.item_id for event in self._events if event.item_id is not None} | self._reworded)
         if not self._events and not self._notices:
             return
         Notice.objects.bulk_create(self._notices)

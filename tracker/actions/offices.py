@@ -37,6 +37,8 @@ def change_unit(unit: Unit, *, by: Post, **fields: Any) -> Unit:
         changes = writer.alter(unit, **fields)
         if changes:
             writer.record("change_unit", unit, name=unit.name, changes=changes, moved=moved)
+        if changes.keys() & {"name", "short_name"}:
+            writer.reword(unit.items.values_list("pk", flat=True))
     return unit
 
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
-from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from tracker import clock, marks
@@ -18,6 +17,7 @@ from tracker.filters.fields import NONE
 from tracker.filters.items import LAMPS, LEGACY, ItemFilter
 from tracker.queries.choices import Choice
 from tracker.queries.register import COUNTED_UP_TO, Strip, Tab, tab_counts, tabs
+from tracker.queries.search import is_slow
 
 FRONT = ("unit", "category", "time_frame", "status", "lamp", "leader", "q")
 MORE = (
@@ -121,7 +121,7 @@ def _options(asked: ItemFilter, name: str, value: str) -> SafeString:
     rows = [("", "", "全部"), *((choice.value, _chosen(choice.value, value), choice.label) for choice in found)]
     if value and value not in {choice.value for choice in found}:
         rows.insert(1, (value, " selected", _several(asked, name, value)))
-    return format_html_join("", '<option value="{}"{}>{}</option>', rows)
+    return SafeString("".join(marks.fill('<option value="{}"{}>{}</option>', *row) for row in rows))
 
 
 def _chosen(value: str, wanted: str) -> str:
@@ -156,7 +156,8 @@ def _words(asked: ItemFilter, name: str) -> list[str]:
     if isinstance(value, bool):
         return [label if value else f"{label}：否"]
     if not isinstance(value, list):
-        return [f"{label}：{value}"] if value else []
+        slow = "（单个字逐项查找，较慢）" if name == "q" and value and is_slow(value) else ""
+        return [f"{label}：{value}{slow}"] if value else []
     if name == "waiting":
         return [asked.piles.get(each, "待我办理") for each in value]
     known = {choice.value: choice.label for choice in choices_of(asked, name)}

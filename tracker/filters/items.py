@@ -30,7 +30,7 @@ from tracker.models import CoUnit, Item, Post
 from tracker.queries.choices import Options, options
 from tracker.queries.lamps import lit, with_lamp
 from tracker.queries.register import waiting_for
-from tracker.queries.search import are_few, matching
+from tracker.queries.search import are_few, matching, searched
 from tracker.queries.worklist import piles
 
 LAMPS = tuple(lamp for lamp in Lamp if lamp != Lamp.NONE)
@@ -70,7 +70,7 @@ class ItemFilter(FilterSet):
     status = _list("状态", allowed=Status.values)
     lamp = _list("预警", "by_lamp", allowed=LAMPS)
     leader = _text("牵头领导", "leader")
-    q = _Of(TextField, "文字", method="by_words")
+    q = _Of(TextField, "文字", method="by_nothing")
     round = _list("轮次", path="inspection_round")
     class_ = _list("问题类别", "by_class")
     source = _list("来源", allowed=Source.values)
@@ -128,12 +128,24 @@ class ItemFilter(FilterSet):
 
         `many`: there are known to be more than are counted for a page, so that the first of them are soon found.
         """
-        self._many = many
         rows = self.queryset.all()
         for name, value in self.asked.items():
             if name not in without:
                 rows = self.filters[name].filter(rows, value)
-        return self._without_the_hidden(rows)
+        rows = self._without_the_hidden(rows)
+        if "q" in without or "q" not in self.asked:
+            return rows
+        return matching(rows, self.asked["q"], walked=many or self._are_few)
+
+    @cached_property
+    def _are_few(self) -> bool:
+        """Whether what is searched is only a small part of all items."""
+        return are_few(self.rows(without=("q", "lamp", "overdue")))
+
+    @property
+    def words(self) -> list[str]:
+        """The words looked for, to be marked where they stand."""
+        return searched(self.asked.get("q", ""))
 
     def filter_queryset(self, queryset: Any) -> Any:
         return self.rows()
@@ -150,7 +162,7 @@ class ItemFilter(FilterSet):
         return rows.filter(**{path: value})
 
     def by_nothing(self, rows: Any, path: str, value: bool) -> Any:
-        """A condition that only changes what another one means."""
+        """A condition that only changes what another one means, or is applied to the rows of all others."""
         return rows
 
     def by_unit(self, rows: Any, path: str, values: list[str]) -> Any:
@@ -212,14 +224,6 @@ class ItemFilter(FilterSet):
         if path.endswith("from"):
             return rows.filter(struck_off_at__gte=_midnight(day))
         return rows.filter(struck_off_at__lt=_midnight(day + ONE_DAY))
-
-    def by_words(self, rows: Any, path: str, text: str) -> Any:
-        return matching(rows, text, walked=self._many or self._are_few)
-
-    @cached_property
-    def _are_few(self) -> bool:
-        """Whether what is searched is only a small part of all items."""
-        return are_few(self.rows(without=("q", "lamp", "overdue")))
 
 
 def _midnight(day: datetime.date) -> datetime.datetime:

@@ -13,7 +13,8 @@ from typing import Any
 from tracker import guards as database_guards
 from tracker import vault
 from tracker.canonical import digest
-from tracker.models import Event, Evidence, Import, Item, ItemVersion, Review, Signature, Submission
+from tracker.models import Event, Evidence, Import, Item, ItemText, ItemVersion, Review, Signature, Submission, grams
+from tracker.models.search import grams_of, texts_of
 
 _FIRST_PREV = "0" * 64
 _BLOCK = 2000
@@ -71,12 +72,28 @@ def evidence() -> str | None:
     return None
 
 
+def search() -> str | None:
+    """Whatever an item's texts hold is found by it, and nothing else; `rebuild_search` mends it."""
+    if broken := grams.missing():
+        return f"检索索引缺 {len(broken)} 个部分，第一个是 {broken[0]}。请运行 rebuild_search。"
+    last = 0
+    while block := list(Item.objects.filter(pk__gt=last).order_by("pk").values_list("pk", "number")[:_BLOCK]):
+        last, kept = block[-1][0], ItemText.objects.filter(item__lte=block[-1][0], item__gte=block[0][0]).in_bulk()
+        texts = texts_of(pk for pk, _ in block)
+        for pk, number in block:
+            row = kept.get(pk)
+            if row is None or row.text != texts[pk] or {*row.grams} != grams_of(texts[pk]):
+                return f"事项 {number} 的检索文本已经过时。请运行 rebuild_search。"
+    return None
+
+
 CHECKS: tuple[tuple[str, Callable[[], str | None]], ...] = (
     ("履历", chain),
     ("报批、签字与审核", pins),
     ("事项沿革", versions),
     ("防改规则", guards),
     ("材料文件", evidence),
+    ("检索文本", search),
 )
 
 

@@ -10,8 +10,11 @@ from typing import Any
 import django_tables2 as tables
 from django.db.models import F, OrderBy
 from django.db.models.expressions import Combinable
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from tracker import marks
+from tracker.marks import fill
+from tracker.models.search import spans
 
 Cell = Callable[[Any], str]
 NULLABLE = ("deadline", "first_deadline", "due")
@@ -26,6 +29,7 @@ class PlainColumn(tables.Column):
     ):
         super().__init__(verbose_name=heading, accessor="pk", orderable=bool(by))
         self.cell, self.td, self.col, self.title, self.by = cell, td, col, title, tuple(by)
+        self.shape = f'<td class="{td}">{{}}</td>'
 
     def order(self, queryset: Any, is_descending: bool) -> tuple[Any, bool]:
         """Ordered by the column, then by number and id, so that no row is shown twice or left out by paging."""
@@ -34,7 +38,7 @@ class PlainColumn(tables.Column):
 
     def html(self, row: Any) -> SafeString:
         """The whole cell."""
-        return format_html('<td class="{}">{}</td>', self.td, self.cell(row))
+        return fill(self.shape, self.cell(row))
 
 
 def _direction(key: str | Combinable, is_descending: bool) -> OrderBy:
@@ -44,8 +48,14 @@ def _direction(key: str | Combinable, is_descending: bool) -> OrderBy:
     return expression.desc(**last) if is_descending else expression.asc(**last)
 
 
-def clamped(text: str, url: str, before: str = "") -> SafeString:
-    """A link to the item: a long text in two lines that unfold on hover and focus."""
+def clamped(text: str, url: str, before: str = "", words: Sequence[str] = ()) -> SafeString:
+    """A link to the item: a long text in two lines that unfold on hover and focus; the words looked for are marked."""
+    inside = marked(text, words)
     if len(text) <= CLAMPED_FROM:
-        return format_html('<a class="cell-link" href="{}">{}{}</a>', url, before, text)
-    return format_html('<div class="clamp"><a class="clamp__text" href="{}">{}{}</a></div>', url, before, text)
+        return fill('<a class="cell-link" href="{}">{}{}</a>', url, before, inside)
+    return fill('<div class="clamp"><a class="clamp__text" href="{}">{}{}</a></div>', url, before, inside)
+
+
+def marked(text: str, words: Sequence[str]) -> str:
+    """The text with the words looked for marked in it."""
+    return marks.hits(text, spans(text, words)) if words else text

@@ -3,7 +3,7 @@
 Cells are plain Python over rows that `queries/register.py` has loaded; nothing here asks the database.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -12,13 +12,13 @@ from urllib.parse import quote
 import django_tables2 as tables
 from django.db.models import Case, IntegerField, Value, When
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from tracker import marks
 from tracker.enums import ENDED_STATUSES, UNIT_ROLES, Source, Status, StrikeOffKind, TimeFrame
+from tracker.marks import fill
 from tracker.models import Item, Post
-from tracker.tables.columns import PlainColumn, clamped
+from tracker.tables.columns import PlainColumn, clamped, marked
 
 ALWAYS = ("number", "problem")
 CHOSEN_FIRST = (
@@ -41,7 +41,7 @@ def _problem(item: Item) -> SafeString:
     badges = [marks.badge("重点", "line")] if item.is_key else []
     badges += [marks.badge("挂牌", "strong")] if item.listed else []
     badges += [marks.badge("配合", "line")] if item.is_shared else []
-    return clamped(item.problem, _url(item), mark_safe("".join(badges)))
+    return clamped(item.problem, _url(item), mark_safe("".join(badges)), item.words)
 
 
 def _url(item: Item) -> str:
@@ -57,16 +57,16 @@ def _register() -> str:
 def _unit(item: Item) -> SafeString | str:
     if item.unit.label == item.unit.name:
         return item.unit.name
-    return format_html('<span title="{}">{}</span>', item.unit.name, item.unit.label)
+    return fill('<span title="{}">{}</span>', item.unit.name, item.unit.label)
 
 
 def _category(item: Item) -> SafeString:
-    return format_html('<span title="{}">{}</span>', item.category.title, item.category.code)
+    return fill('<span title="{}">{}</span>', item.category.title, item.category.code)
 
 
 def _time_frame(item: Item) -> SafeString | str:
     words = _FRAMES[TimeFrame(item.time_frame)]
-    return format_html('{}<br><span class="quiet">长期坚持</span>', words) if item.is_lasting else words
+    return fill('{}<br><span class="quiet">长期坚持</span>', words) if item.is_lasting else words
 
 
 def _deadline(item: Item) -> str:
@@ -87,7 +87,7 @@ def _measures(item: Item) -> str:
 
 
 def _progress(item: Item) -> SafeString | str:
-    return clamped(item.latest_progress, _url(item)) if item.latest_progress else ""
+    return clamped(item.latest_progress, _url(item), words=item.words) if item.latest_progress else ""
 
 
 def _co_units(item: Item) -> str:
@@ -95,13 +95,13 @@ def _co_units(item: Item) -> str:
 
 
 def _text(name: str) -> Any:
-    return lambda item: getattr(item, name) or _NOTHING
+    return lambda item: marked(getattr(item, name), item.words) or _NOTHING
 
 
 class ItemTable(tables.Table):
-    """The register. `chosen` are the columns shown beside those always shown."""
+    """The register. `chosen` are the columns shown beside those always shown; `words` are marked in their texts."""
 
-    number = PlainColumn("编号", lambda item: item.number, td="code", col="w-code", by=("number",))
+    number = PlainColumn("编号", _text("number"), td="code", col="w-code", by=("number",))
     problem = PlainColumn("反馈问题", _problem)
     unit = PlainColumn("责任单位", _unit, col="w-5", by=("unit__ordinal", "unit"))
     category = PlainColumn("类别", _category, col="w-no", title="任务类别", by=("category__code",))
@@ -114,7 +114,7 @@ class ItemTable(tables.Table):
     measures = PlainColumn("措施", _measures, td="num", col="w-no", title="已完成措施/措施总数")
     progress = PlainColumn("最新进展", _progress, td="col-wide", col="w-24 col-wide")
     patron = PlainColumn("包保领导", _text("patron"), col="w-3")
-    root_cause = PlainColumn("根本原因", lambda item: clamped(item.root_cause, _url(item)), col="w-8")
+    root_cause = PlainColumn("根本原因", lambda item: clamped(item.root_cause, _url(item), words=item.words), col="w-8")
     problem_class = PlainColumn(
         "问题类别", lambda item: item.problem_class.name if item.problem_class else _NOTHING, col="w-6"
     )
@@ -128,11 +128,19 @@ class ItemTable(tables.Table):
     class Meta:
         order_by = "number"
 
-    def __init__(self, data: Any, *, post: Post, chosen: Collection[str] = CHOSEN_FIRST, order_by: str = ""):
+    def __init__(
+        self,
+        data: Any,
+        *,
+        post: Post,
+        chosen: Collection[str] = CHOSEN_FIRST,
+        order_by: str = "",
+        words: Sequence[str] = (),
+    ):
         shown = {*ALWAYS, *chosen}
         hidden = [name for name in type(self).base_columns if name not in shown]
         super().__init__(data, exclude=hidden, order_by=order_by.split(",")[0] or None)
-        self.post, self.shown = post, [name for name in type(self).base_columns if name in shown]
+        self.post, self.words, self.shown = post, words, [name for name in type(self).base_columns if name in shown]
         if not self.order_by:
             self.order_by = "number"
 
@@ -152,6 +160,7 @@ class ItemTable(tables.Table):
         is_of_a_unit = self.post.role in UNIT_ROLES
         for item in items:
             item.is_shared = is_of_a_unit and not self.post.unit.holds(item.unit)
+            item.words = self.words
             cells = "".join(column.html(item) for column in columns)
             yield mark_safe(f"<tr><td>{_box(item, tick)}</td>{cells}</tr>")
 
@@ -181,7 +190,7 @@ def _head(bound: Any) -> Head:
 
 def _box(item: Item, tick: str) -> SafeString:
     number = item.number
-    return format_html(
+    return fill(
         '<input type="checkbox" name="ids" value="{}" aria-label="选择 {}" data-pick{}>', item.pk, number, tick
     )
 

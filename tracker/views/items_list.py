@@ -33,9 +33,10 @@ def items_list(request: HttpRequest) -> HttpResponse:
     chosen = readable(
         Preference.objects.filter(user=request.user, key=PREFERENCE).values_list("value", flat=True).first()
     )
-    table = ItemTable(asked.rows(), post=post, chosen=chosen, order_by=request.GET.get("sort", ""))
     strip = register.strip(asked.rows(without=("lamp",)), asked.choices.limits)
     count = register.count_of(strip, asked.asked.get("lamp", ()), asked.rows())
+    rows = asked.rows(many=count > register.COUNTED_UP_TO)
+    table = ItemTable(rows, post=post, chosen=chosen, order_by=request.GET.get("sort", ""), words=asked.words)
     page = register.RegisterPages(table.ordered, count, chosen).get_page(request.GET.get("page"))
     shown = _shown(table, page, chosen, picks_all=request.GET.get("pick") == "all")
     return render(request, "items/list.html", {"page_obj": page} | shown | asked_page(asked, strip))

@@ -13,6 +13,7 @@ from typing import Any
 from tracker import clock
 from tracker.actions import evidence, writing
 from tracker.actions.door import facts
+from tracker.actions.search_index import index
 from tracker.clock import ONE_DAY
 from tracker.enums import OWN_SOURCES, Status
 from tracker.management.demo import bulk_history
@@ -104,6 +105,7 @@ def _chunk(city: City, stock: Stock, start: int, count: int) -> None:
         _measures(stock, rows)
         bundles.write()
         _versions(rows)
+        index(row.item.pk for row in rows)
 
 
 def _measures(stock: Stock, rows: list[Row]) -> None:

@@ -1,0 +1,34 @@
+"""Keeps what is searched of an item in step with its texts: called by the door as it closes, never by an action.
+
+Only what writes items without events (the demo in bulk) calls it as well. What the text of an item is made of is told
+in `models/search.py`.
+"""
+
+from collections.abc import Iterable
+
+from tracker.models import ItemText
+from tracker.models.search import grams_of, texts_of
+
+BLOCK = 500  # items in memory at once
+
+
+def index(ids: Iterable[int]) -> int:
+    """Write the texts of items that have changed; returns how many had. Only inside an open door."""
+    found = sorted({*ids})
+    return sum(_index(found[start : start + BLOCK]) for start in range(0, len(found), BLOCK))
+
+
+def _index(block: list[int]) -> int:
+    """A row of which only the grams are wrong is found by `verify` and mended here as well."""
+    kept = ItemText.objects.in_bulk(block)
+    wanted = [ItemText(item_id=pk, text=text, grams=sorted(grams_of(text))) for pk, text in texts_of(block).items()]
+    changed = [row for row in wanted if not _is_same(kept.get(row.pk), row)]
+    if changed:
+        ItemText.objects.bulk_create(
+            changed, update_conflicts=True, unique_fields=["item"], update_fields=["text", "grams"]
+        )
+    return len(changed)
+
+
+def _is_same(kept: ItemText | None, row: ItemText) -> bool:
+    return kept is not None and (kept.text, kept.grams) == (row.text, row.grams)
