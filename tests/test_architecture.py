@@ -223,6 +223,7 @@ def test_tests_use_the_client_that_reads_its_pages_and_mock_nothing_of_ours() ->
     wrong = [
         f"{named(path)}:{line} imports {module}"
         for path in files("tests", ".py")
+        if "bench" not in path.parts  # it measures pages, and tests nothing
         for line, module in imports(path)
         if (module in ("django.test.Client", "django.test.client.Client") and path.name != "house_client.py")
         or module.startswith("unittest.mock")
