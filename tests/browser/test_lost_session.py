@@ -12,7 +12,7 @@ import datetime
 import pytest
 
 from tests.browser.conftest import Window
-from tests.factories import PASSWORD, item_at
+from tests.factories import item_at
 from tracker.enums import Status
 from tracker.models import Draft
 
@@ -27,10 +27,6 @@ def type_a_plan(clerk: Window, number: str) -> None:
     clerk.page.locator("[name=measures-1-text]").fill("修订审核发放办法。")
 
 
-def sign_in_again(clerk: Window, username: str) -> None:
-    clerk.fill("用户名", username).fill("密码", PASSWORD).click("登录")
-
-
 def typed(clerk: Window) -> list[str]:
     names = ("root_cause", "measures-0-text", "measures-1-text")
     return [clerk.page.locator(f"[name={name}]").input_value() for name in names]
@@ -43,13 +39,13 @@ def test_a_plan_typed_before_lunch_is_there_after_it(city, window, frozen_clock)
 
     frozen_clock.shift(datetime.timedelta(minutes=31))
     clerk.click("保存")
-    assert "30 分钟没有操作，已自动退出。刚才提交的内容没有办理，已留作草稿，登录后接着填。" in clerk.text("body")
-    sign_in_again(clerk, city.clerk.person.user.username)
+    clerk.says("30 分钟没有操作，已自动退出。刚才提交的内容没有办理，已留作草稿，登录后接着填。")
+    clerk.sign_in(city.clerk.person.user.username)
 
-    assert "已恢复 11-23 16:01 的草稿，还没有提交，核对后接着办。" in clerk.text("body")
+    clerk.says("已恢复 11-23 16:01 的草稿，还没有提交，核对后接着办。")
     assert typed(clerk) == [CAUSE, "全面核查临时救助档案。", "修订审核发放办法。"]
     clerk.click("保存")
-    assert "措施已保存。" in clerk.text("body")
+    clerk.says("措施已保存。")
     item.refresh_from_db()
     assert item.root_cause == CAUSE
     assert [row.text for row in item.measures.kept()] == ["全面核查临时救助档案。", "修订审核发放办法。"]
@@ -65,14 +61,14 @@ def test_a_page_older_than_the_sign_in_loses_nothing(city, window):
     clerk.go(f"/items/{item.number}/plan/")
 
     second.go("/").page.locator(".topbar").get_by_role("button", name="退出").click()
-    sign_in_again(second, username)
+    second.sign_in(username)
     clerk.fill("根本原因", CAUSE).page.locator("[name=measures-0-text]").focus()
     clerk.page.get_by_text("已自动保存").wait_for()
     clerk.click("保存")
 
-    assert "刚才提交的内容没有办理，已留作草稿，请核对后再提交。" in clerk.text("body")
+    clerk.says("刚才提交的内容没有办理，已留作草稿，请核对后再提交。")
     assert clerk.page.locator("[name=root_cause]").input_value() == CAUSE
     clerk.click("放弃草稿", within="body")
-    assert "草稿已放弃。" in clerk.text("body")
+    clerk.says("草稿已放弃。")
     assert clerk.page.locator("[name=root_cause]").input_value() == ""
     assert Draft.objects.count() == 0
