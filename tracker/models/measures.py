@@ -38,7 +38,8 @@ class Measure(models.Model):
         ordering = ["item", "ordinal", "pk"]
         constraints = [*paired("measure", "done", "removed")]
         indexes = [
-            models.Index(fields=["item", "deadline"], condition=Q(done_at=None, removed_at=None), name="measure_open")
+            models.Index(fields=["item", "deadline"], condition=Q(done_at=None, removed_at=None), name="measure_open"),
+            models.Index(fields=["item", "removed_at", "done_at"], name="measure_done"),
         ]
 
     def __str__(self) -> str:

@@ -103,12 +103,14 @@ class Submission(models.Model):
                 condition=Q(kind=SubmissionKind.STRIKE_OFF) ^ Q(strike_off_kind=""),
                 name="submission_strike_off_has_kind",
             ),
-            models.UniqueConstraint(
-                fields=["item"], condition=Q(ended_at=None), name="submission_one_open_per_item"
-            ),
+            models.UniqueConstraint(fields=["item"], condition=Q(ended_at=None), name="submission_one_open_per_item"),
             models.UniqueConstraint(fields=["item", "kind", "turn"], name="submission_turn_once"),
         ]
-        indexes = [models.Index(fields=["state", "packet"], condition=Q(ended_at=None), name="submission_open_packet")]
+        indexes = [
+            models.Index(fields=["state", "packet"], condition=Q(ended_at=None), name="submission_open_packet"),
+            # Rates are read from it alone: the rows hold whole snapshots.
+            models.Index(fields=["item", "state"], name="submission_item_state"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}　第 {self.turn} 次"

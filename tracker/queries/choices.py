@@ -6,7 +6,7 @@ All in one statement, together with the rounds' thresholds. Which rows a choice 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.db.models.functions import Cast
 
 from tracker.enums import OVERSIGHT_ROLES, UnitKind
 from tracker.models import Category, InspectionRound, Post, ProblemClass, Section, Unit
+from tracker.queries.compiled import fetched
 from tracker.queries.lamps import Limits
 
 
@@ -44,7 +45,7 @@ class Options:
 def options(post: Post) -> Options:
     """All lists of choices, and the rounds' thresholds, in one statement."""
     kinds: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
-    for kind, *row in _union(post):
+    for kind, *row in fetched(("options", post.role in OVERSIGHT_ROLES or post.unit.path), lambda: _union(post)):
         kinds[kind].append(tuple(row))
     rounds = sorted(kinds["round"], key=lambda row: (-row[3], -row[0]))
     units = sorted(kinds["unit"] + kinds["office"], key=lambda row: (row[3], row[0]))
@@ -64,7 +65,7 @@ def options(post: Post) -> Options:
     )
 
 
-def _union(post: Post) -> Iterable[tuple[Any, ...]]:
+def _union(post: Post) -> QuerySet:
     """Rows (kind, id, code or path, name, order, number, number) of five tables."""
     all_units = Unit.objects.all() if post.role in OVERSIGHT_ROLES else Unit.objects.under(post.unit)
     office = (UnitKind.SUPERVISING, UnitKind.LEADERSHIP)

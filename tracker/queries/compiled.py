@@ -1,4 +1,4 @@
-"""Counts that stand on every page: statements compiled once in a worker, run as often as pages are asked for.
+"""Statements that many pages need alike: compiled once in a worker, run as often as pages are asked for.
 
 Only the text of a statement and its parameters are kept, never what it found: putting one together from a few dozen
 conditions takes the ORM far longer than the database needs to answer it. What counts what is told in `worklist.py` and
@@ -11,6 +11,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import IntegerField, Subquery
 
@@ -19,7 +20,8 @@ from tracker.models import Post
 from tracker.queries.lamps import Limits
 
 KEPT = 2_000  # statements a worker keeps: several for each post that is at work
-_statements: OrderedDict[Hashable, tuple[str, str, tuple[Any, ...]]] = OrderedDict()
+Row = tuple[Any, ...]
+_statements: OrderedDict[Hashable, tuple[str, str, Row]] = OrderedDict()
 
 
 class CountOf(Subquery):
@@ -29,20 +31,35 @@ class CountOf(Subquery):
     output_field = IntegerField()
 
 
-def numbers(key: Hashable, make: Callable[[], Sequence[Any]]) -> list[int]:
-    """The counts of the querysets that `make` gives, in one statement.
+def fetched(key: Hashable, make: Callable[[], Any]) -> list[Row]:
+    """The rows of the queryset of values that `make` gives: numbers and texts alone, which need no conversion.
 
-    `key` must hold everything they are made from, such as `about(post, limits)`; `make` is called for a new key only.
+    `key` must hold everything it is made from, such as `about(post, limits)`; `make` is called for a new key only.
     """
     kept = _statements.get(key)
     if kept is None:
         kept = _statements[key] = _compiled(make())
         while len(_statements) > KEPT:
             _statements.popitem(last=False)
-    using, text, params = kept
-    with connections[using].cursor() as cursor:
-        cursor.execute(text, params)
-        return [count or 0 for count in cursor.fetchone()]
+    return _run(*kept)
+
+
+def numbers(key: Hashable, make: Callable[[], Sequence[Any]]) -> list[int]:
+    """The counts of the querysets that `make` gives, in one statement; of `key` the same is true."""
+    (row,) = fetched(key, lambda: _counting(make()))
+    return [count or 0 for count in row]
+
+
+def grouped(rows: Any, expression: Any, most: int) -> dict[Any, int]:
+    """How often each value of an expression occurs among at most so many of the rows.
+
+    The ORM cannot group what was cut: it would look every row up a second time.
+    """
+    try:
+        using, text, params = _compiled(rows.order_by().annotate(value=expression).values("value")[:most])
+    except EmptyResultSet:
+        return {}
+    return dict(_run(using, f"SELECT value, COUNT(*) FROM ({text}) AS cut GROUP BY value", params))
 
 
 def about(post: Post, found: Limits) -> tuple[Hashable, ...]:
@@ -52,8 +69,18 @@ def about(post: Post, found: Limits) -> tuple[Hashable, ...]:
     return post.pk, post.role, *place, post.person_id, post.person.unit_id, clock.today(), limits
 
 
-def _compiled(rows: Sequence[Any]) -> tuple[str, str, tuple[Any, ...]]:
-    counts = [CountOf(each.order_by() if not each.query.is_sliced else each) for each in rows]
-    whole = Post.objects.order_by().values_list(*counts)[:1]
-    text, params = whole.query.sql_with_params()
-    return whole.db, text, tuple(params)
+def _counting(rows: Sequence[Any]) -> Any:
+    counts = [CountOf(each if each.query.is_sliced else each.order_by()) for each in rows]
+    return Post.objects.order_by().values_list(*counts)[:1]
+
+
+def _compiled(rows: Any) -> tuple[str, str, Row]:
+    text, params = rows.query.sql_with_params()
+    return rows.db, text, tuple(params)
+
+
+def _run(using: str, text: str, params: Row) -> list[Row]:
+    with connections[using].cursor() as cursor:
+        cursor.execute(text, params)
+        found: list[Row] = cursor.fetchall()
+        return found

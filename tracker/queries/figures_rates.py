@@ -11,15 +11,16 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import TruncDate
+from django.db.models import Count, DateField, Exists, F, OuterRef, Q, Subquery, Sum, Value
 
-from tracker import clock, marks
+from tracker import marks
 from tracker.enums import Status, SubmissionState
 from tracker.models import Feedback, Measure, Submission
+from tracker.queries.dates import ChinaDay, DaysBetween
 from tracker.queries.figures import Scope
 from tracker.queries.worklist import SENT_BACK
 
+_ZERO = datetime.date(2000, 1, 1)  # any day: days are summed from it
 _AGAIN = Q(cycle__gt=1)  # a second cycle begins with a reopening
 
 
@@ -70,21 +71,17 @@ def rates(scope: Scope, struck: Strikes) -> list[Rate]:
 
 
 def strikes(scope: Scope) -> Strikes:
-    """The strike-offs of the scope, grouped by round, unit, first promise and day (two statements)."""
-    cells = (
-        _struck_off(scope)
-        .values("inspection_round", "unit", "first_deadline", "day")
-        .annotate(number=Count("*"))
-        .values_list("inspection_round", "unit", "first_deadline", "day", "number")
-    )
+    """The strike-offs of the scope, counted and their days summed by round and unit (two statements)."""
+    days_since = Sum(DaysBetween("day", Value(_ZERO, DateField())))
+    in_time = Count("pk", filter=Q(day__lte=F("first_deadline")))
+    keys = ("inspection_round", "unit")
+    cells = _struck_off(scope).values(*keys).annotate(number=Count("pk"), in_time=in_time, sum=days_since)
     fed_back = {(inspection_round, unit): day for inspection_round, unit, day in _feedback_dates(scope)}
     count = on_time = dated = days = 0
-    for inspection_round, unit, promised, day, number in cells:
-        count += number
-        on_time += number if promised is not None and day <= promised else 0
-        start = fed_back.get((inspection_round, unit))
-        dated += number if start else 0
-        days += number * (day - start).days if start else 0
+    for inspection_round, unit, number, kept, since in cells.values_list(*keys, "number", "in_time", "sum"):
+        count, on_time = count + number, on_time + kept
+        if start := fed_back.get((inspection_round, unit)):
+            dated, days = dated + number, days + int(since) - number * (start - _ZERO).days
     return Strikes(count, on_time, dated, days)
 
 
@@ -104,7 +101,7 @@ def _dated() -> Q:
 
 def _struck_off(scope: Scope) -> Any:
     rows = scope.headline().order_by().filter(_dated())
-    return rows.annotate(day=TruncDate("struck_off_at", tzinfo=clock.CHINA))
+    return rows.annotate(day=ChinaDay("struck_off_at"))
 
 
 def _feedback_dates(scope: Scope) -> Iterable[tuple[int, int, datetime.date]]:

@@ -10,12 +10,13 @@ from collections.abc import Collection, Iterable
 from math import inf
 from typing import Any
 
-from django.db.models import Case, CharField, FloatField, Func, IntegerField, Q, Value, When
+from django.db.models import Case, CharField, Q, Value, When
 from django.db.models.lookups import LessThanOrEqual
 
 from tracker import clock
 from tracker.enums import OPEN_STATUSES, Lamp, Status
 from tracker.models import InspectionRound
+from tracker.queries.dates import DaysBetween
 
 _BURNING = (*OPEN_STATUSES, Status.LASTING)  # statuses whose lamp hangs on a date
 Limits = dict[tuple[int, int], list[int]]  # (blue days, yellow days) -> the rounds that have them
@@ -88,17 +89,4 @@ def _within_threshold(found: Limits, place: int, prefix: str) -> Q:
 def _within(days: int, prefix: str) -> Q:
     due, stopped = f"{prefix}due", f"{prefix}due_stopped_on"
     running = Q(**{f"{stopped}__isnull": True}) & Q(**{f"{due}__lte": clock.today() + datetime.timedelta(days=days)})
-    return running | (Q(**{f"{stopped}__isnull": False}) & Q(LessThanOrEqual(_DaysBetween(due, stopped), days)))
-
-
-class _DaysBetween(Func):
-    """Days from the second date to the first, by the database itself: Django's own way calls Python for every row."""
-
-    template, arg_joiner = "(%(expressions)s)", " - "
-    output_field = IntegerField()
-
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:
-        days = self.copy()
-        dates = [Func(each, function="julianday", output_field=FloatField()) for each in self.get_source_expressions()]
-        days.set_source_expressions(dates)
-        return days.as_sql(compiler, connection, **context)
+    return running | (Q(**{f"{stopped}__isnull": False}) & Q(LessThanOrEqual(DaysBetween(due, stopped), days)))

@@ -15,7 +15,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
 
 from tracker.enums import REVIEW_STATUSES, Lamp, Status
 from tracker.models import CoUnit, Item, Measure, Post, ProgressNote, Submission
-from tracker.queries.compiled import about, numbers
+from tracker.queries.compiled import about, grouped, numbers
 from tracker.queries.lamps import Limits, lamp_case, lit
 from tracker.queries.worklist import piles
 from tracker.workflow import MOVES
@@ -24,9 +24,15 @@ PER_PAGE = 50
 COUNTED_UP_TO = 10_000  # above it a page says “10,000 以上”; figures are counted exactly elsewhere
 Rows = Any  # a queryset of items
 
-# Long texts that only a column of their own shows.
-_LONG_TEXTS = {"root_cause": "root_cause"}
-_NEVER_SHOWN = ("outcome", "kind_reason", "keep_up")
+# What the cells of a page read; a row has many more fields, and some are long. A test asks for every column.
+_READ = (
+    *("number", "problem", "is_key", "listed", "leader", "owner", "time_frame", "is_lasting", "status", "kind"),
+    *("deadline", "deadline_text", "first_deadline", "due", "due_stopped_on", "source", "patron"),
+    *("unit__name", "unit__short_name", "unit__path", "category__code", "category__title"),
+    *("inspection_round__name", "inspection_round__blue_days", "inspection_round__yellow_days"),
+)
+# Columns of their own that cost more than their words.
+_READ_FOR = {"root_cause": ("root_cause",), "problem_class": ("problem_class__name",)}
 
 
 # --- counts ---------------------------------------------------------------------------------------------------------
@@ -50,9 +56,7 @@ class Strip:
 
 def strip(rows: Rows, found: Limits) -> Strip:
     """Lamps counted over the rows, never more than one beyond the cap (one statement)."""
-    some = rows.order_by().annotate(lit=lamp_case(found)).values("lit")[: COUNTED_UP_TO + 1]
-    each = {lamp.value: Count("lit", filter=Q(lit=lamp)) for lamp in Lamp}
-    counts = {lamp: count for lamp, count in some.aggregate(**each).items() if count}
+    counts = grouped(rows, lamp_case(found), COUNTED_UP_TO + 1)
     return Strip(counts, sum(counts.values()) > COUNTED_UP_TO)
 
 
@@ -145,8 +149,9 @@ def listed(rows: Rows, columns: Collection[str], first: int = 0, many: int = PER
     """One page of ordered rows. Their ids are found first, so that the subqueries of the columns run for them alone."""
     ids = rows.values("pk")[first : first + many]
     page = Item.objects.filter(pk__in=ids).order_by(*rows.query.order_by)
-    page = page.select_related("unit", "category", "inspection_round", "problem_class")
-    page = page.defer(*_NEVER_SHOWN, *(name for column, name in _LONG_TEXTS.items() if column not in columns))
+    read = [name for column, names in _READ_FOR.items() if column in columns for name in names]
+    related = [column for column in ("problem_class",) if column in columns]
+    page = page.select_related("unit", "category", "inspection_round", *related).only(*_READ, *read)
     for column, widen in _WIDENED.items():
         if column in columns:
             page = widen(page)

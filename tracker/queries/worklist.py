@@ -132,7 +132,7 @@ def _items(whose: Whose, found: Limits) -> Rows:
     """Items that their unit must do something about now; a deadline far off waits for nobody yet."""
     rows = with_lamp(Item.objects.filter(whose, status__in=_AT_THE_UNIT), found).exclude(_open_turn())
     rows = rows.annotate(last_turn=Coalesce(_last_state(), Value("")), todo=_todo_of_item())
-    return rows.exclude(todo="").order_by(F("due").asc(nulls_last=True), "number")
+    return rows.filter(todo__gt="").order_by(F("due").asc(nulls_last=True), "number")
 
 
 def _todo_of_item() -> Case:
