@@ -123,6 +123,28 @@ def test_an_item_that_left_its_history_is_named(item, sql, sentence):
     assert found() == {**HONEST, "事项沿革": sentence}
 
 
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE tracker_item SET problem = 'x'",
+        "UPDATE tracker_measure SET owner = 'x'",
+        "UPDATE tracker_unit SET name = name || 'x'",
+        "UPDATE tracker_itemtext SET text = 'x'",
+        "UPDATE tracker_itemtext SET grams = " + ("'x'" if connection.vendor == "sqlite" else "'{x}'"),
+        "DELETE FROM tracker_itemtext",
+    ],
+)
+def test_a_text_that_is_searched_no_more_is_named(item, sql):
+    tamper(sql)
+    assert verify.search() == "事项 6-01-01 的检索文本已经过时。请运行 rebuild_search。"
+
+
+def test_a_search_index_that_is_gone_is_named(item):
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE search_grams" if connection.vendor == "sqlite" else "DROP INDEX search_grams")
+    assert verify.search() == "检索索引缺 1 个部分，第一个是 search_grams。请运行 rebuild_search。"
+
+
 def test_files_that_are_gone_or_altered_are_named(item):
     row = Evidence.objects.order_by("pk").first()
     path = vault.path_of(row.sha256)

@@ -27,13 +27,14 @@ class Command(BaseCommand):
 def rebuild() -> Iterator[tuple[int, int]]:
     """(items read, items that were stale) of each block.
 
-    Every block is a write of its own behind the writer's lock, so that the office can go on working between two.
+    The index first, for it must stand before it can follow the rows. Every block is a write of its own behind the
+    writer's lock, so that the office can go on working between two.
     """
+    with writing(by=None):
+        grams.rebuild()
     last = 0
     while block := list(Item.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BLOCK]):
         with writing(by=None):
             changed = index(block)
         last = block[-1]
         yield len(block), changed
-    with writing(by=None):
-        grams.rebuild()

@@ -1,0 +1,186 @@
+"""Search finds what holds all the words, nothing else, and only among the rows it was given."""
+
+import unicodedata
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.factories import issued
+from tracker.actions.search_index import index
+from tracker.filters.bar import chips
+from tracker.filters.items import asked_of
+from tracker.models import Item
+from tracker.queries import register, search
+from tracker.queries.search import are_few, matching
+
+WAYS = (False, True)  # by the index, row by row
+SIGNS = "整改措施制度责任不到位a1B-６Ｃ，。、\"'*^%_\\|()（）㈠👍 \n"
+
+
+def found(text: str, rows=None, *, walked: bool = False) -> list[str]:
+    rows = Item.objects.all() if rows is None else rows
+    return [*matching(rows, text, walked=walked).order_by("number").values_list("number", flat=True)]
+
+
+def both(text: str, rows=None) -> list[str]:
+    """What is found, which must be the same either way."""
+    by_index, row_by_row = (found(text, rows, walked=way) for way in WAYS)
+    assert by_index == row_by_row
+    return by_index
+
+
+@pytest.fixture
+def planted(cast):
+    """Three items and the numbers they have."""
+    problems = ("低保制度执行不到位，执行走样。", "制度空转，低保未公示。", "低　保，ＧＢ１８０３０未贯彻。")
+    return [issued(cast, problem=problem).number for problem in problems]
+
+
+def test_all_words_must_be_there_in_any_order_and_anywhere(planted):
+    first, second, third = planted
+    assert both("低保") == [first, second]
+    assert both("制度 低保") == both("低保 制度") == [first, second]
+    assert both("制度 执行不到位") == [first]
+    assert both("公示 执行") == []
+    assert both("gb18030") == both("ＧＢ１８０") == [third]
+    assert both("没有的词") == []
+
+
+def test_a_word_is_found_whole_though_its_pairs_stand_apart(cast):
+    issued(cast, problem="不到期，到位。")
+    whole = issued(cast, problem="不到位。")
+
+    assert both("不到位") == [whole.number]
+
+
+def test_no_word_runs_over_two_fields(cast):
+    issued(cast, problem="制度", leader="陈某某")
+
+    assert both("度陈某") == []
+    assert both("制度 陈某某") == ["6-01-01"]
+
+
+def test_a_single_character_is_found_as_well_and_the_chip_says_what_it_costs(cast, planted):
+    assert both("走") == [planted[0]]
+    assert both("低保 空") == [planted[1]]
+
+    words = [[chip.text for chip in chips(asked_of(cast.supervisor, f"q={text}"))] for text in ("走", "低保 空")]
+    assert words == [["文字：走（单个字逐项查找，较慢）"], ["文字：低保 空"]]
+
+
+def test_a_number_is_found_whole_and_in_part(planted):
+    assert both("6-01-02") == [planted[1]]
+    assert both("01-0") == planted
+
+
+def test_nothing_to_look_for_leaves_the_rows_as_they_are(planted):
+    assert both("") == both(" \x00\n") == planted
+
+
+def test_beyond_so_many_words_the_rest_is_left_out(planted):
+    words = ["低保", "制度", *"执行不到位走"]
+    assert len(words) == search.MAX_WORDS
+    assert both(" ".join([*words, "没有的词"])) == [planted[0]]
+
+
+ODD = [
+    *('"', '""', "*", "低保*", "^低保", "NEAR", 'NEAR("低保" "制度")', "AND", "NOT 低保", "低保 OR 制度", "grams:低保"),
+    *(
+        "%",
+        "%%",
+        "_",
+        "\\",
+        "'",
+        "';--",
+        "{",
+        "[]",
+        "(低保",
+        "低保)",
+        "-低保",
+        "+低保",
+        "search_grams",
+        ":",
+        "%s",
+        "{}",
+    ),
+    *("a\x00b", "\x00", "👍", "👍🏻", "\ud800", "\u202e", "ﷺ", "０１", "ǆ", "İ", "\u0301", "长" * 500),
+]
+
+
+@pytest.mark.parametrize("text", ODD)
+def test_signs_of_a_query_language_are_only_signs(planted, text):
+    assert len(both(text)) in (0, 1, 2, 3)
+
+
+@pytest.mark.parametrize("text", [text for text in ODD if search.searched(text) == [text.strip()] and len(text) > 1])
+def test_and_are_found_where_they_stand(cast, planted, text):
+    item = issued(cast, problem=f"完成率{text}不实")
+
+    assert both(text) == [item.number]
+
+
+def naive(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    problems=st.lists(st.text(SIGNS, min_size=1, max_size=30), min_size=3, max_size=3),
+    words=st.lists(st.text(SIGNS.strip(), min_size=2, max_size=5), min_size=1, max_size=3),
+)
+def test_search_agrees_with_reading_everything(planted, problems, words):
+    rows = [*Item.objects.order_by("number")]
+    for row, problem in zip(rows, problems, strict=True):
+        row.problem = problem
+        row.save()
+    index(row.pk for row in rows)
+
+    expected = [
+        row.number
+        for row in rows
+        if all(
+            any(naive(word) in naive(text) for text in (row.number, row.problem, row.unit.name))
+            for whole in words
+            for word in naive(whole).split()
+        )
+    ]
+    assert both(" ".join(words)) == expected
+
+
+# --- within what somebody may see -----------------------------------------------------------------------------------
+
+
+def test_a_foreign_items_words_give_no_row_and_no_count(cast):
+    own = issued(cast, problem="低保制度空转。")
+    foreign = issued(cast, cast.other_unit, problem="殡葬制度空转。")
+
+    def told(post, text):
+        asked = asked_of(post, f"q={text}")
+        strip = register.strip(asked.rows(without=("lamp",)), asked.choices.limits)
+        rows = [[*asked.rows(many=many).order_by("pk").values_list("number", flat=True)] for many in WAYS]
+        assert rows[0] == rows[1]
+        return rows[0], register.count_of(strip, (), asked.rows())
+
+    assert told(cast.clerk, "殡葬") == ([], 0)
+    assert told(cast.clerk, "制度") == ([own.number], 1)
+    assert told(cast.supervisor, "制度") == ([own.number, foreign.number], 2)
+    assert both("殡葬", Item.objects.visible_to(cast.clerk)) == []
+
+
+def test_few_rows_are_told_from_many_by_one_statement(planted, monkeypatch, django_assert_num_queries):
+    rows = Item.objects.order_by("number")
+    with django_assert_num_queries(1):
+        assert are_few(rows)
+    monkeypatch.setattr(search, "FEW", 2)
+    assert not are_few(rows)
+    assert are_few(rows.filter(number__in=planted[:2]))
+
+
+def test_a_capped_count_of_a_search_is_exact_up_to_the_cap(cast, planted, monkeypatch):
+    rows = matching(Item.objects.all(), "低保")
+    assert register.capped_count(rows) == 2
+    monkeypatch.setattr(register, "COUNTED_UP_TO", 1)
+    assert register.capped_count(rows) == 2
+    monkeypatch.setattr(register, "COUNTED_UP_TO", 0)
+    assert register.capped_count(rows) == 1
