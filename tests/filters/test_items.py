@@ -266,7 +266,7 @@ def test_reading_conditions_takes_one_statement(first, who, django_assert_num_qu
 
 
 def test_reading_words_takes_another_one_however_often(first, who, django_assert_num_queries):
-    """It tells how many rows are searched at all, and so which way to search them."""
+    """It tells how common the words are, and so which way to look for them."""
     with django_assert_num_queries(2):
         asked = asked_of(who, "status=ISSUED&lamp=RED,GREEN&q=制度")
         asked.rows(), asked.rows(without=("lamp",)), asked.rows(many=True)

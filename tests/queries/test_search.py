@@ -12,7 +12,7 @@ from tracker.filters.bar import chips
 from tracker.filters.items import asked_of
 from tracker.models import Item
 from tracker.queries import register, search
-from tracker.queries.search import are_few, matching
+from tracker.queries.search import are_fewer, matching
 
 WAYS = (False, True)  # by the index, row by row
 SIGNS = "整改措施制度责任不到位a1B-６Ｃ，。、\"'*^%_\\|()（）㈠👍 \n"
@@ -168,13 +168,19 @@ def test_a_foreign_items_words_give_no_row_and_no_count(cast):
     assert both("殡葬", Item.objects.visible_to(cast.clerk)) == []
 
 
-def test_few_rows_are_told_from_many_by_one_statement(planted, monkeypatch, django_assert_num_queries):
+def test_which_way_is_quicker_is_told_by_two_statements_at_most(planted, monkeypatch, django_assert_num_queries):
     rows = Item.objects.order_by("number")
+    with django_assert_num_queries(0):
+        assert not are_fewer(rows, "低")
     with django_assert_num_queries(1):
-        assert are_few(rows)
+        assert not are_fewer(rows, "低保")
+    monkeypatch.setattr(search, "COMMON", 1)
+    with django_assert_num_queries(2):
+        assert are_fewer(rows, "低保")
+    assert not are_fewer(rows, "公示")
     monkeypatch.setattr(search, "FEW", 2)
-    assert not are_few(rows)
-    assert are_few(rows.filter(number__in=planted[:2]))
+    assert not are_fewer(rows, "低保")
+    assert are_fewer(rows.filter(number__in=planted[:2]), "低保")
 
 
 def test_a_capped_count_of_a_search_is_exact_up_to_the_cap(cast, planted, monkeypatch):

@@ -30,7 +30,7 @@ from tracker.models import CoUnit, Item, Post
 from tracker.queries.choices import Options, options
 from tracker.queries.lamps import lit, with_lamp
 from tracker.queries.register import waiting_for
-from tracker.queries.search import are_few, matching, searched
+from tracker.queries.search import are_fewer, matching, searched
 from tracker.queries.worklist import piles
 
 LAMPS = tuple(lamp for lamp in Lamp if lamp != Lamp.NONE)
@@ -135,12 +135,12 @@ class ItemFilter(FilterSet):
         rows = self._without_the_hidden(rows)
         if "q" in without or "q" not in self.asked:
             return rows
-        return matching(rows, self.asked["q"], walked=many or self._are_few)
+        return matching(rows, self.asked["q"], walked=many or self._are_fewer)
 
     @cached_property
-    def _are_few(self) -> bool:
-        """Whether what is searched is only a small part of all items."""
-        return are_few(self.rows(without=("q", "lamp", "overdue")))
+    def _are_fewer(self) -> bool:
+        """Whether the rows that are searched are fewer than those that hold the words."""
+        return are_fewer(self.rows(without=("q", "lamp", "overdue")), self.asked["q"])
 
     @property
     def words(self) -> list[str]:

@@ -78,12 +78,24 @@ def having(grams: Iterable[str], words: Collection[str], using: str = "default")
     SQLite finds the items first and reads the texts of those alone that are wanted; PostgreSQL is quicker if it may
     look at grams and text of a row at once.
     """
+    found, params = _ids(grams, using)
+    if connections[using].vendor == "sqlite":
+        return Q(pk__in=RawSQL(found, params)) & holding(words)
+    held = "".join(" AND strpos(text, %s) > 0" for _ in words)
+    return Q(pk__in=RawSQL(found + held, [*params, *words]))
+
+
+def count(grams: Iterable[str], limit: int, using: str = "default") -> int:
+    """How many items have all of the grams, `limit` at most (one statement)."""
+    found, params = _ids(grams, using)
+    return _ask(connections[using], f"SELECT COUNT(*) FROM ({found} LIMIT {limit}) AS cut", params)[0][0]
+
+
+def _ids(grams: Iterable[str], using: str) -> tuple[str, list[Any]]:
     if connections[using].vendor == "sqlite":
         match = " AND ".join('"' + gram.replace('"', '""') + '"' for gram in sorted(grams))
-        found = Q(pk__in=RawSQL("SELECT rowid FROM search_grams WHERE search_grams MATCH %s", [match]))
-        return found & holding(words)
-    held = "".join(" AND strpos(text, %s) > 0" for _ in words)
-    return Q(pk__in=RawSQL(f"SELECT item_id FROM {_ROWS} WHERE grams @> %s::text[]{held}", [sorted(grams), *words]))
+        return "SELECT rowid FROM search_grams WHERE search_grams MATCH %s", [match]
+    return f"SELECT item_id FROM {_ROWS} WHERE grams @> %s::text[]", [sorted(grams)]
 
 
 def holding(words: Iterable[str]) -> Q:

@@ -2,7 +2,8 @@
 
 Words are put in the normal form of `models/search.py`, and so is what they are looked for in. There are two ways that
 find the same rows: the index of character pairs, and reading the texts row by row in the order the rows are wanted in,
-which is quicker where there are few rows, or where so many hold the words that a page is soon full (decision 0017).
+which is quicker where so many hold the words that a page is soon full, or that the rows given are the fewer ones
+(decision 0017).
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from tracker.models import grams
 from tracker.models.search import grams_of, needed, words_of
 
 MAX_WORDS = 8
-FEW = 3_000  # so many rows are read as quickly as a common word is taken from the index
+COMMON = 10_000  # items with the words, from which on it may be quicker not to ask the index
+FEW = 20_000  # rows that are read as quickly as so common a word is taken from the index
 Rows = Any  # a queryset of items
 
 
@@ -22,8 +24,7 @@ def matching(rows: Rows, text: str, *, walked: bool = False) -> Rows:
 
     A word of a single character has no pair; it is looked for row by row in any case, which is right but slower.
     """
-    words = searched(text)
-    wanted = {gram for word in words for gram in needed(word)}
+    words, wanted = searched(text), _needed(text)
     if walked or not wanted:
         return rows.filter(grams.holding(words))
     # A word that is a gram itself is settled by the index.
@@ -41,6 +42,11 @@ def is_slow(text: str) -> bool:
     return bool(words) and all(len(word) == 1 for word in words)
 
 
-def are_few(rows: Rows) -> bool:
-    """So few rows that they had better be read one by one (one statement)."""
-    return rows.order_by().values("pk")[: FEW + 1].count() <= FEW
+def are_fewer(rows: Rows, text: str) -> bool:
+    """Had the rows better be read than the index asked? One statement; another one where the words are common."""
+    wanted = _needed(text)
+    return bool(wanted) and grams.count(wanted, COMMON + 1) > COMMON and rows.order_by()[: FEW + 1].count() <= FEW
+
+
+def _needed(text: str) -> set[str]:
+    return {gram for word in searched(text) for gram in needed(word)}
