@@ -79,6 +79,7 @@ def lamp(
     return format_html('<span class="lamp lamp--{}">{}{}{}</span>', key, lamp_shape(lamp), text, _days(lamp, days))
 
 
+@lru_cache(maxsize=256)
 def lamp_shape(lamp: Lamp, css: str = "lamp__shape") -> SafeString:
     """The bare shape, for cells and pins whose word stands in the title."""
     return format_html(

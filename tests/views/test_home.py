@@ -161,7 +161,7 @@ def test_the_bell_counts_what_the_page_lists(client, cast, every_state, who):
 
 @pytest.mark.parametrize(
     ("who", "queries"),
-    [("clerk", 17), ("secretary", 15), ("handler", 14), ("supervisor", 23), ("discipline", 17), ("leader", 17)],
+    [("clerk", 15), ("secretary", 14), ("handler", 13), ("supervisor", 16), ("discipline", 16), ("leader", 16)],
 )
 def test_the_page_takes_the_same_statements_however_many_rows(client, cast, django_assert_num_queries, who, queries):
     issued(cast)

@@ -16,6 +16,7 @@ the count of the rows is always the figure. An unreadable value is left out with
 
 import datetime
 from collections.abc import Collection
+from copy import copy
 from functools import cached_property
 from typing import Any
 
@@ -43,6 +44,13 @@ class _Of(Filter):
     def __init__(self, field_class: type, label: str, *, method: str | None = None, path: str = "", **extra: Any):
         self.field_class = field_class
         super().__init__(field_name=path or None, label=label, method=method, **extra)
+
+    def __deepcopy__(self, memo: Any) -> "_Of":
+        """Every request copies all filters; only what is allowed differs."""
+        made = copy(self)
+        made.extra = dict(self.extra)
+        made.method = self.method  # bound anew, to the copy
+        return made
 
 
 def _list(label: str, method: str = "by_values", **about: Any) -> _Of:

@@ -157,7 +157,7 @@ class Scope:
         """Everything that any figure may count; what was loaded as 历史台账 counts in its own round only."""
         rows = Item.objects.counted()
         if self.unit is not None:
-            rows = rows.filter(unit__path__startswith=self.unit.path)
+            rows = rows.filter(unit__in=Unit.objects.under(self.unit).order_by().values("pk"))
         if self.inspection_round is None:
             return rows.filter(legacy=False)
         return rows.filter(inspection_round=self.inspection_round)

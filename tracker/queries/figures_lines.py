@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import CharField, Q
+from django.db.models import CharField, Exists, OuterRef, Q
 from django.db.models.functions import Cast, Substr
 
 from tracker.enums import HEADLINE_SOURCES, Source, TimeFrame
@@ -180,8 +180,9 @@ def fed_back_units(scope: Scope) -> set[int]:
 
 def shared_items(scope: Scope) -> dict[int, set[int]]:
     """配合: for each unit the headline items led elsewhere in which it, or a unit under it, has a part."""
-    items = Scope(None, scope.inspection_round).headline().order_by().values("pk")
-    parts = CoUnit.objects.filter(removed_at=None, item__in=items)
+    # Asked of each part, for there are far fewer of them than items.
+    counted = Scope(None, scope.inspection_round).headline().order_by().filter(pk=OuterRef("item"))
+    parts = CoUnit.objects.order_by().filter(Exists(counted), removed_at=None)
     found: dict[int, set[int]] = defaultdict(set)
     for path, lead, item in parts.values_list("unit__path", "item__unit__path", "item"):
         for pk in set(ids_of(path)) - set(ids_of(lead)):

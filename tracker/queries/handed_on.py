@@ -29,7 +29,8 @@ def handed_on(post: Post, at_most: int = 20) -> list[Handed]:
     if post.role == Role.SECRETARY:
         own = own.exclude(~_SIGNED, state=SubmissionState.AWAITING_SIGNATURE)
     rows = (
-        own.select_related("item", "packet")
+        own.defer("snapshot")
+        .select_related("item", "packet")
         .prefetch_related(
             Prefetch("reviews", Review.objects.select_related("unit_of_party")),
             "packet__signatures",

@@ -31,7 +31,7 @@ _SOURCES: Mapping[SubmissionKind, tuple[Status, ...]] = {
 
 def with_stage(rows: QuerySet[Packet]) -> Any:
     """Packets with `stage`, one of STAGES: what the packet as a whole waits for."""
-    turns = Submission.objects.filter(packet=OuterRef("pk"))
+    turns = Submission.objects.open().filter(packet=OuterRef("pk"))
     unsettled = Signature.objects.filter(
         packet=OuterRef("pk"), method=SignatureMethod.PAPER, confirmed_at=None, refused_at=None
     )

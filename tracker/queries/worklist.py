@@ -16,7 +16,7 @@ from django.db.models.functions import Cast, Coalesce
 from tracker import clock
 from tracker.enums import OPEN_STATUSES, Lamp, Role, SignatureMethod, Status, SubmissionState
 from tracker.models import CoUnit, Item, Measure, Packet, Post, Review, Signature, Submission, Unit, User
-from tracker.queries.compiled import about, numbers
+from tracker.queries.compiled import about, fetched, numbers
 from tracker.queries.lamps import Limits, limits, with_lamp
 
 # What is to be done about an item, in words: (what to do, word of the link, the move that is expected).
@@ -51,12 +51,61 @@ class Pile:
     rows: Rows
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """A pile as a page shows it: how many rows it has, and of the first ones the id and what is to be done."""
+
+    key: str
+    title: str
+    kind: str
+    count: int
+    first: list[tuple[int, str]]
+
+
+def waiting(post: Post, found: Limits, most: int) -> list[Waiting]:
+    """What waits for the post, of each pile the first rows (one statement, and one for each pile that has any)."""
+    counts = counts_of(post, found)
+    firsts = [_first(post, found, key, most) if count else [] for (key, *_), count in counts.items()]
+    return [Waiting(*head, count, first) for (head, count), first in zip(counts.items(), firsts, strict=True)]
+
+
+def counts_of(post: Post, found: Limits | None = None) -> dict[tuple[str, str, str], int]:
+    """How many rows each pile has, by key, title and kind (at most two statements)."""
+    role = Role(post.role)
+    if role not in _PILES:
+        return {}
+    known = _known(role, found)
+    counts = numbers(("todo", *about(post, known)), lambda: [pile.rows.values("pk") for pile in piles(post, known)])
+    if role not in _heads:
+        _heads[role] = [(pile.key, pile.title, pile.kind) for pile in piles(post, known)]
+    return dict(zip(_heads[role], counts, strict=True))
+
+
 def todo_count(post: Post) -> int:
     """How many items, measures, packets and reviews wait for this post (at most two statements)."""
-    if Role(post.role) not in _PILES:
-        return 0
-    found = limits() if post.role in _BY_DATE else {}
-    return sum(numbers(("todo", *about(post, found)), lambda: [pile.rows.values("pk") for pile in piles(post, found)]))
+    return sum(counts_of(post).values())
+
+
+# The piles of a role are always the same; putting their rows together only to know their names would take long.
+_heads: dict[Role, list[tuple[str, str, str]]] = {}
+
+
+def _known(role: Role, found: Limits | None) -> Limits:
+    """The thresholds, for roles whose piles hang on them."""
+    if role not in _BY_DATE:
+        return {}
+    return limits() if found is None else found
+
+
+def _first(post: Post, found: Limits, key: str, most: int) -> list[tuple[int, str]]:
+    known = _known(Role(post.role), found)
+    rows = fetched(("first", key, most, *about(post, known)), lambda: _with_todo(post, known, key)[:most])
+    return [(pk, todo) for pk, todo in rows]
+
+
+def _with_todo(post: Post, found: Limits, key: str) -> Rows:
+    pile = next(each for each in piles(post, found) if each.key == key)
+    return pile.rows.values_list("pk", "todo" if pile.kind == "items" else _said(""))
 
 
 def piles(post: Post, found: Limits | None = None) -> list[Pile]:

@@ -5,6 +5,7 @@ rows deserve a quick page. Which columns there are is told in `items.py`.
 """
 
 from collections.abc import Callable, Sequence
+from copy import copy
 from typing import Any
 
 import django_tables2 as tables
@@ -30,6 +31,10 @@ class PlainColumn(tables.Column):
         super().__init__(verbose_name=heading, accessor="pk", orderable=bool(by))
         self.cell, self.td, self.col, self.title, self.by = cell, td, col, title, tuple(by)
         self.shape = f'<td class="{td}">{{}}</td>'
+
+    def __deepcopy__(self, memo: Any) -> "PlainColumn":
+        """Every table copies its columns; nothing in them is ever changed for one table."""
+        return copy(self)
 
     def order(self, queryset: Any, is_descending: bool) -> tuple[Any, bool]:
         """Ordered by the column, then by number and id, so that no row is shown twice or left out by paging."""

@@ -4,16 +4,18 @@ Only how they look and where they lead; what they count is told in `queries/figu
 """
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from tracker import charts, clock, marks
 from tracker.enums import Lamp
+from tracker.marks import fill
 from tracker.queries.chain import Link
 from tracker.queries.figures import Figure, Scope, Tally, figure, sentence_parts
 from tracker.queries.figures_lines import Line
@@ -24,24 +26,29 @@ from tracker.queries.wall_chart import Chart, Column, Row
 register = template.Library()
 register.simple_tag(charts.thin_bar)
 
-NOUGHT = format_html('<span class="quiet">{}</span>', 0)
-NO_ITEMS = format_html(
+NOUGHT = fill('<span class="quiet">{}</span>', 0)
+NO_ITEMS = fill(
     '<span class="cell cell--none"><span aria-hidden="true">·</span><span class="sr">{}</span></span>', "没有事项"
 )
-VOID_FOOT = format_html('<span class="cell">{}</span>', "无事项")
+VOID_FOOT = fill('<span class="cell">{}</span>', "无事项")
 
 
 def address(found: Figure) -> str:
     """Where the rows of a figure are shown."""
-    return f"{reverse('items:list')}?{found.query}"
+    return f"{_register()}?{found.query}"
+
+
+@cache
+def _register() -> str:
+    return reverse("items:list")
 
 
 @register.simple_tag
 def opened(found: Figure, text: str = "") -> SafeString:
     """A number as a link to its rows; a nought has none to show."""
     if not found.number and not text:
-        return format_html('<span class="quiet" title="{}">0</span>', found.title)
-    return format_html('<a href="{}" title="{}">{}</a>', address(found), found.title, text or found.number)
+        return fill('<span class="quiet" title="{}">0</span>', found.title)
+    return fill('<a href="{}" title="{}">{}</a>', address(found), found.title, text or found.number)
 
 
 @register.simple_tag
@@ -65,7 +72,7 @@ def sentence(tally: Tally, scope: Scope) -> SafeString:
         (text, opened(figure(name, tally, scope, today)) if name else "")
         for text, name in sentence_parts(tally, today, scope.whole)
     )
-    return format_html('<p class="sentence">{}</p>', format_html_join("", "{}{}", pieces))
+    return fill('<p class="sentence">{}</p>', format_html_join("", "{}{}", pieces))
 
 
 @register.simple_tag
@@ -75,7 +82,7 @@ def shared(line: Line, scope: Scope) -> SafeString:
         return NOUGHT
     query = scope.query(**line.about, co=1)
     title = f"本单位参与配合、由其他单位牵头的事项 {line.shared}；截至 {clock.today().isoformat()}"
-    return format_html('<a href="{}?{}" title="{}">{}</a>', reverse("items:list"), query, title, line.shared)
+    return fill('<a href="{}?{}" title="{}">{}</a>', reverse("items:list"), query, title, line.shared)
 
 
 @register.simple_tag
@@ -113,7 +120,7 @@ def rows_link(number: int, rows: str, scope: Scope, text: str | None = None, **a
     if not number:
         return NOUGHT
     title = f"{ROWS[rows][0]} {number}；截至 {clock.today().isoformat()}"
-    return format_html(
+    return fill(
         '<a href="{}" title="{}">{}</a>', rows_address(rows, scope, **about), title, number if text is None else text
     )
 
@@ -127,12 +134,12 @@ def matrix_row(chart: Chart, row: Row) -> SafeString:
         for column, tally, whole in pairs
     )
     total = ("is-edge", _cell(row.total, None, row, chart, False))
-    return format_html(
+    return fill(
         '<tr><th scope="row" class="matrix__name--{}" title="{}">{}</th>{}</tr>',
         row.depth,
         row.unit.name if row.unit else row.label,
         row.label,
-        format_html_join("", '<td class="{}">{}</td>', [*cells, total]),
+        SafeString("".join(fill('<td class="{}">{}</td>', *cell) for cell in (*cells, total))),
     )
 
 
@@ -149,7 +156,7 @@ def _cell(tally: Tally, column: Column | None, row: Row, chart: Chart, is_void: 
     word = _word(tally)
     where = f"{row.label}　{f'{column.code} {column.label}'.strip() if column else '合计'}"
     title = f"{where}：已销号 {tally.completed}，共 {tally.total}；最重 {word}；截至 {found.day.isoformat()}"
-    return format_html(
+    return fill(
         '<a class="cell cell--{}" href="{}" title="{}">'
         '<span class="cell__n">{}/{}</span>{}<span class="sr">{}</span></a>',
         *(tally.worst.lower() if column and row.unit else "sum", address(found), title, tally.completed, tally.total),

@@ -38,8 +38,14 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "nav": _nav(request, post) if post else [],
         "drafts": getattr(request, "drafts", []),
         "draft_key": key_of(request),
-        "todo_count": todo_count(post) if post and post.role in _BUSINESS else None,
+        "todo_count": _todo_count(request, post) if post and post.role in _BUSINESS else None,
     }
+
+
+def _todo_count(request: HttpRequest, post: Post) -> int:
+    """What waits for the post; counted once, also where the page itself shows it."""
+    counted: int | None = getattr(request, "waits", None)
+    return todo_count(post) if counted is None else counted
 
 
 def _nav(request: HttpRequest, post: Post) -> list[tuple[str, str, bool]]:

@@ -18,9 +18,9 @@ from tracker.queries.figures_lines import by_round, by_unit, shared_items
 from tracker.queries.figures_rates import at_the_unit
 from tracker.queries.handed_on import handed_on
 from tracker.queries.rounds import Choice, choose_round, period_of
-from tracker.queries.worklist import piles
+from tracker.queries.worklist import Waiting, waiting
 from tracker.views import tiles
-from tracker.views.work import fetched, shown
+from tracker.views.work import shown as lines_of
 
 FEW = 8  # rows of a pile shown beside others
 MANY = 50
@@ -32,9 +32,10 @@ def home(request: HttpRequest) -> HttpResponse:
     post = request.worn
     if post is None or post.role in ADMINISTRATOR_ROLES:
         return render(request, "home/plain.html", {"notices": _notices(post) if post else []})
-    if post.role in OVERSIGHT_ROLES:
-        return render(request, "home/office.html", _office(request, post))
-    return render(request, "home/unit.html", _unit(request, post))
+    of_office = post.role in OVERSIGHT_ROLES
+    shown = _office(request, post) if of_office else _unit(request, post)
+    request.waits = sum(pile["count"] for pile in shown["piles"])  # the frame need not count again
+    return render(request, "home/office.html" if of_office else "home/unit.html", shown)
 
 
 def _unit(request: HttpRequest, post: Post) -> dict[str, Any]:
@@ -98,19 +99,20 @@ def _frame(post: Post, choice: Choice, scope: Scope) -> dict[str, Any]:
         "scope": scope,
         "tally": tally_of(scope.rows(), scope.limits),
         "today": clock.today(),
-        "piles": [_pile(pile, post) for pile in piles(post, scope.limits)],
+        "piles": [_pile(pile, post) for pile in waiting(post, scope.limits, _at_most(post))],
         "notices": _notices(post),
     }
 
 
-def _pile(pile: Any, post: Post) -> dict[str, Any]:
-    at_most = FEW if post.role in OVERSIGHT_ROLES else MANY
-    rows = list(fetched(pile)[: at_most + 1])
-    count = len(rows) if len(rows) <= at_most else pile.rows.count()
+def _pile(pile: Waiting, post: Post) -> dict[str, Any]:
     url = {"packets": reverse("packets:list"), "measures": "#measures"}.get(pile.kind, tiles.waiting_url(pile.key))
-    about = {"key": pile.key, "title": pile.title, "kind": pile.kind, "count": count, "url": url}
+    about = {"key": pile.key, "title": pile.title, "kind": pile.kind, "count": pile.count, "url": url}
     about["shows_unit"] = post.role in OVERSIGHT_ROLES
-    return {**about, "rows": shown(pile, rows[:at_most])}
+    return {**about, "rows": lines_of(pile.kind, pile.key, pile.first)}
+
+
+def _at_most(post: Post) -> int:
+    return FEW if post.role in OVERSIGHT_ROLES else MANY
 
 
 def _notices(post: Post) -> list[Notice]:

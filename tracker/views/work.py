@@ -14,7 +14,7 @@ from django.urls import reverse
 from tracker import clock
 from tracker.enums import OPEN_SUBMISSION_STATES, Lamp, Status
 from tracker.models import Item, Measure, Packet, Review
-from tracker.queries.worklist import TODO, Pile
+from tracker.queries.worklist import TODO
 from tracker.workflow import lamp_of
 
 
@@ -40,29 +40,38 @@ class Work:
         return (clock.today() - self.since).days if self.since else None
 
 
-def fetched(pile: Pile) -> Any:
-    """The rows of a pile with what their table shows."""
-    if pile.kind == "items":
-        return pile.rows.select_related("unit", "inspection_round")
-    if pile.kind == "measures":
-        return pile.rows.select_related("item__unit", "item__inspection_round")
-    if pile.kind == "reviews":
-        return pile.rows.select_related(
-            "submission__item__unit", "submission__item__inspection_round", "submission__packet"
-        )
+def shown(kind: str, key: str, first: list[tuple[int, str]]) -> list[Work]:
+    """The rows of a pile, told by id and what is to be done, as rows of the table (one statement)."""
+    if not first:
+        return []
+    found = _loaded(kind).in_bulk([pk for pk, _ in first])
+    rows = [(found[pk], todo) for pk, todo in first if pk in found]
+    if kind == "packets":
+        return [_packet(row, key) for row, _ in rows]
+    return [_item(row, todo) if kind == "items" else _SHOWN[kind](row) for row, todo in rows]
+
+
+def _loaded(kind: str) -> Any:
+    """Rows of a kind with what their table shows."""
+    if kind == "items":
+        return Item.objects.select_related("unit", "inspection_round").only(*_READ)
+    if kind == "measures":
+        return Measure.objects.select_related("item__unit", "item__inspection_round")
+    if kind == "reviews":
+        related = ("submission__item__unit", "submission__item__inspection_round", "submission__packet")
+        return Review.objects.select_related(*related).defer("submission__snapshot")
     still = Count("submissions", filter=Q(submissions__state__in=OPEN_SUBMISSION_STATES))
-    return pile.rows.select_related("unit").annotate(open_count=still)
+    return Packet.objects.select_related("unit").annotate(open_count=still)
 
 
-def shown(pile: Pile, rows: Any) -> list[Work]:
-    """The rows of a pile as rows of the table."""
-    if pile.kind == "packets":
-        return [_packet(row, pile.key) for row in rows]
-    return [_SHOWN[pile.kind](row) for row in rows]
+_READ = (
+    *("number", "problem", "status", "due", "due_stopped_on", "unit__name", "unit__short_name"),
+    *("inspection_round__blue_days", "inspection_round__yellow_days"),
+)
 
 
-def _item(row: Item) -> Work:
-    say, word, move = TODO[row.todo]
+def _item(row: Item, todo: str) -> Work:
+    say, word, move = TODO[todo]
     anchor = {"plan": "#plan", "progress": "#measures", "do_part": "#co-units"}.get(move, "")
     url = reverse("items:page", args=[row.number]) + anchor
     return _on(row, row.problem, say, word, url)
@@ -110,4 +119,4 @@ def _packet(row: Packet, key: str) -> Work:
     return Work(row.number, text, row.unit.label, say, word, url, since=clock.local_date(row.made_at))
 
 
-_SHOWN: dict[str, Callable[[Any], Work]] = {"items": _item, "measures": _measure, "reviews": _review}
+_SHOWN: dict[str, Callable[[Any], Work]] = {"measures": _measure, "reviews": _review}
