@@ -131,10 +131,10 @@ class ItemFilter(FilterSet):
         self.errors  # noqa: B018 - reading them cleans the form
         return {name: value for name, value in self.form.cleaned_data.items() if value not in (None, "", [])}
 
-    def rows(self, without: Collection[str] = (), *, many: bool = False) -> Any:
+    def rows(self, without: Collection[str] = (), *, counted: int = 0) -> Any:
         """The rows asked for; some conditions may be left out, to count what they would cut off.
 
-        `many`: there are known to be more than are counted for a page, so that the first of them are soon found.
+        `counted`: how many there are, once that is known and a page of them is wanted.
         """
         rows = self.queryset.all()
         for name, value in self.asked.items():
@@ -143,7 +143,7 @@ class ItemFilter(FilterSet):
         rows = self._without_the_hidden(rows)
         if "q" in without or "q" not in self.asked:
             return rows
-        return matching(rows, self.asked["q"], walked=many or self._are_fewer)
+        return matching(rows, self.asked["q"], counted=counted, walked=self._are_fewer)
 
     @cached_property
     def _are_fewer(self) -> bool:

@@ -9,9 +9,10 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import connections
-from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models import BigIntegerField, Exists, ExpressionWrapper, F, OuterRef, Q, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import StrIndex
+from django.db.models.lookups import In
 
 from tracker.models.search import ItemText
 
@@ -72,15 +73,17 @@ def rebuild(using: str = "default") -> None:
             cursor.execute(statement)
 
 
-def having(grams: Iterable[str], words: Collection[str], using: str = "default") -> Q:
+def having(grams: Iterable[str], words: Collection[str], *, in_order: bool = False, using: str = "default") -> Q:
     """Items that have all of the grams, and hold the words, whose grams might stand apart in a text.
 
-    SQLite finds the items first and reads the texts of those alone that are wanted; PostgreSQL is quicker if it may
-    look at grams and text of a row at once.
+    SQLite finds the items first and reads the texts of those alone that are wanted: of all, unless told that the rows
+    are wanted in an order and will soon do. PostgreSQL is quicker if it may look at grams and text of a row at once.
     """
     found, params = _ids(grams, using)
     if connections[using].vendor == "sqlite":
-        return Q(pk__in=RawSQL(found, params)) & holding(words)
+        # An id that is reckoned keeps SQLite from beginning with the items found, which it would have to sort.
+        pk = ExpressionWrapper(F("pk") + 0, BigIntegerField()) if in_order else F("pk")
+        return Q(In(pk, RawSQL(found, params))) & holding(words)
     held = "".join(" AND strpos(text, %s) > 0" for _ in words)
     return Q(pk__in=RawSQL(found + held, [*params, *words]))
 

@@ -14,21 +14,24 @@ from tracker.models import grams
 from tracker.models.search import grams_of, needed, words_of
 
 MAX_WORDS = 8
+SEVERAL = 2_000  # found items, from which on sorting them all takes longer than looking for the first in order
 COMMON = 10_000  # items with the words, from which on it may be quicker not to ask the index
 FEW = 20_000  # rows that are read as quickly as so common a word is taken from the index
 Rows = Any  # a queryset of items
 
 
-def matching(rows: Rows, text: str, *, walked: bool = False) -> Rows:
+def matching(rows: Rows, text: str, *, counted: int = 0, walked: bool = False) -> Rows:
     """The rows that hold every word of the text. `walked`: read row by row, whatever the words are.
 
+    `counted`: how many there are, where that is known and only the first of them, in some order, are wanted now.
     A word of a single character has no pair; it is looked for row by row in any case, which is right but slower.
     """
     words, wanted = searched(text), _needed(text)
-    if walked or not wanted:
+    if walked or counted > COMMON or not wanted:
         return rows.filter(grams.holding(words))
     # A word that is a gram itself is settled by the index.
-    return rows.filter(grams.having(wanted, [word for word in words if word not in grams_of(word)]))
+    longer = [word for word in words if word not in grams_of(word)]
+    return rows.filter(grams.having(wanted, longer, in_order=counted > SEVERAL))
 
 
 def searched(text: str) -> list[str]:

@@ -35,7 +35,7 @@ def items_list(request: HttpRequest) -> HttpResponse:
     )
     strip = register.strip(asked.rows(without=("lamp",)), asked.choices.limits)
     count = register.count_of(strip, asked.asked.get("lamp", ()), asked.rows())
-    rows = asked.rows(many=count > register.COUNTED_UP_TO)
+    rows = asked.rows(counted=count)
     table = ItemTable(rows, post=post, chosen=chosen, order_by=request.GET.get("sort", ""), words=asked.words)
     page = register.RegisterPages(table.ordered, count, chosen).get_page(request.GET.get("page"))
     shown = _shown(table, page, chosen, picks_all=request.GET.get("pick") == "all")
