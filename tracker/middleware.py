@@ -1,4 +1,5 @@
-"""What every signed-in request carries: a session that is not idle, the post worn, and a password of one's own.
+"""What every signed-in request carries: a session that is not idle, the post worn, and a password of one's own;
+and what every answer is sent with.
 
 Which page shows what is told by the views; who may do what by `permissions.py`.
 """
@@ -11,7 +12,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, HttpResponseRedirect
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -23,6 +24,26 @@ Handler = Callable[[HttpRequest], HttpResponse]
 WORN = "worn_post"  # session: the id of the post worn
 SIGNED_IN_AT = "signed_in_at"  # session: seconds since the epoch
 SEEN = "seen"  # signed cookie: user id and the second of the last request, so that reading a page writes nothing
+
+
+class Finish:
+    """What holds for every answer: nothing of it is kept by a browser, and a refused method is told in words.
+
+    At a shared computer the next person presses “back”; and whoever asks again for the address of a button should not
+    stand before an empty page.
+    """
+
+    def __init__(self, get_response: Handler):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code == 405:
+            allowed = response.headers["Allow"]
+            response = render(request, "405.html", status=405)
+            response.headers["Allow"] = allowed
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
 
 
 class IdleTimeout:

@@ -204,6 +204,7 @@ MIDDLEWARE = [
     # Our own middleware: signed in, with messages at hand.
     "tracker.middleware.IdleTimeout",
     "tracker.middleware.WearPost",
+    "tracker.middleware.Finish",
     # Last, as it turns a refused sign-in into the page of the lock.
     "axes.middleware.AxesMiddleware",
 ]
@@ -286,8 +287,7 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 50
-# Bigger files go to the disk at once, and are hashed there.
-FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # bigger files go to the disk at once, and are hashed there
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 LOGGING = {
@@ -296,5 +296,5 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},
+    "loggers": {"django": {"level": "ERROR"}},  # a page refused with 403 is no news
 }

@@ -17,17 +17,25 @@ def keep_draft(user: User, key: str, fields: Mapping[str, Sequence[str]]) -> boo
 
     The user's drafts that nobody came back for within `KEPT_FOR` go at the same time.
     """
-    content = {name: list(values) for name, values in fields.items() if not name.lower().startswith(_NEVER_KEPT)}
+    kept = {name: values for name, values in fields.items() if not name.lower().startswith(_NEVER_KEPT)}
+    content = {_clean(name): [_clean(value) for value in values] for name, values in kept.items()}
     if sum(len(value) for values in content.values() for value in values) > MAX_DRAFT_CHARACTERS:
         return False
     Draft.objects.filter(user=user, saved_at__lt=clock.now() - KEPT_FOR).delete()
-    Draft.objects.update_or_create(user=user, key=key[:200], defaults={"content": content, "saved_at": clock.now()})
+    Draft.objects.update_or_create(
+        user=user, key=_clean(key)[:200], defaults={"content": content, "saved_at": clock.now()}
+    )
     return True
+
+
+def _clean(text: str) -> str:
+    """Without what PostgreSQL keeps in no text."""
+    return text.replace("\x00", "")
 
 
 def drop_draft(user: User, *keys: str) -> None:
     """The forms were handed in, or their drafts given up."""
-    Draft.objects.filter(user=user, key__in=[key[:200] for key in keys]).delete()
+    Draft.objects.filter(user=user, key__in=[_clean(key)[:200] for key in keys]).delete()
 
 
 def keep_preference(user: User, key: str, value: Any) -> None:

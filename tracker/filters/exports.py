@@ -7,6 +7,7 @@ from django.http import QueryDict
 from tracker.enums import Role
 from tracker.errors import Refused
 from tracker.filters.items import ItemFilter, asked_of
+from tracker.forms.fields import whole
 from tracker.models import Item, Post
 from tracker.models.items import ItemQuerySet
 
@@ -21,7 +22,8 @@ def rows_asked_for(post: Post | None, query: str, items: Sequence[str] | None = 
     """
     if items is not None:
         visible = Item.objects.visible_to(post) if post else Item.objects.all()
-        return visible.filter(pk__in=[pk for pk in items if pk.isdecimal()]).order_by("number", "pk"), "本表"
+        ids = [pk for pk in map(whole, items) if pk is not None]
+        return visible.filter(pk__in=ids).order_by("number", "pk"), "本表"
     asked = _asked(post, query.lstrip("?"))
     for name in asked.errors:
         raise Refused(f"导出的筛选条件“{name}”读不懂，没有导出。请回到整改台账重新筛选。")

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.core.validators import MaxLengthValidator
 
 
 class SignInForm(AuthenticationForm):
@@ -19,6 +20,10 @@ class SignInForm(AuthenticationForm):
         for name, sentence in (("username", "请填用户名。"), ("password", "请填密码。")):
             self.fields[name].error_messages["required"] = sentence
         self.fields["username"].widget.attrs["autocomplete"] = "username"
+        # The record of failed sign-ins takes no longer name.
+        self.fields["username"].validators.append(
+            MaxLengthValidator(self.fields["username"].max_length, self.error_messages["invalid_login"])
+        )
 
 
 class NewPasswordForm(PasswordChangeForm):

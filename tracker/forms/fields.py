@@ -30,6 +30,11 @@ class DayField(forms.DateField):
         return day
 
 
+def whole(text: str | None) -> int | None:
+    """A row's id or another number as an address or a form tells it; None for what no row can have."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
 class TextField(forms.CharField):
     """A text of several lines."""
 

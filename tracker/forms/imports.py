@@ -6,7 +6,7 @@ from django import forms
 
 from tracker.actions.imports import MAX_BYTES
 from tracker.enums import OWN_SOURCES, Role, Source
-from tracker.forms.fields import Labelled
+from tracker.forms.fields import Labelled, whole
 from tracker.models import InspectionRound, Post, Unit
 from tracker.queries.imports import fed_back_units, open_rounds
 
@@ -60,4 +60,5 @@ class ConfirmForm(forms.Form):
     def categories(self) -> dict[int, str]:
         """Codes by the place of their row; rows without a choice keep the proposal."""
         names = ((name.removeprefix("category-"), name) for name in self.data if name.startswith("category-"))
-        return {int(place): self.data[name] for place, name in names if place.isdecimal() and self.data[name]}
+        places = ((whole(place), self.data[name]) for place, name in names)
+        return {place: code for place, code in places if place is not None and code}

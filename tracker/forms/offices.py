@@ -12,6 +12,7 @@ from tracker.models import Holiday, Person, Post, Unit
 from tracker.queries.units import branches
 
 INDENT = "　　"
+_LAST = 99_999  # the ordinal of a unit that stands at the end
 
 
 class OfficeForm(ModelForm):
@@ -60,6 +61,9 @@ class UnitForm(OfficeForm):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         place_in_tree(self.fields["parent"], active_units(self.instance.parent))
+        # The database holds no longer number, and nothing is checked by the model.
+        self.fields["ordinal"].validators += forms.IntegerField(min_value=0, max_value=_LAST).validators
+        self.fields["ordinal"].widget.attrs.update(min=0, max=_LAST)
         if self.instance.pk is None:
             del self.fields["is_active"]
 

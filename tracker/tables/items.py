@@ -190,9 +190,7 @@ def _head(bound: Any) -> Head:
 
 def _box(item: Item, tick: str) -> SafeString:
     number = item.number
-    return fill(
-        '<input type="checkbox" name="ids" value="{}" aria-label="选择 {}" data-pick{}>', item.pk, number, tick
-    )
+    return fill('<input type="checkbox" name="ids" value="{}" aria-label="选择 {}" data-pick{}>', item.pk, number, tick)
 
 
 def columns_to_choose() -> list[tuple[str, str]]:

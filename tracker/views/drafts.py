@@ -23,6 +23,7 @@ from tracker.actions.desk import KEPT_FOR, drop_draft, keep_draft
 from tracker.models import Draft, Item
 from tracker.queries.history import sentence
 
+PLAIN = "text/plain; charset=utf-8"
 Forms = Sequence[BaseForm | BaseFormSet]
 # What an address says about the form is part of the page: which measure, which file's place, which item of a packet.
 _ABOUT = ("measure", "place", "at", "decline")
@@ -44,8 +45,8 @@ def save_draft(request: HttpRequest) -> HttpResponse:
     fields = dict(request.POST.lists())
     key = "".join(fields.pop("draft_key", []))
     if not key.startswith("/") or not keep_draft(request.user, key, fields):
-        return HttpResponseBadRequest("草稿太长或地址不对，没有保存。")
-    return HttpResponse("已保存")
+        return HttpResponseBadRequest("草稿太长或地址不对，没有保存。", content_type=PLAIN)
+    return HttpResponse("已保存", content_type=PLAIN)
 
 
 @require_POST
@@ -54,7 +55,8 @@ def drop_one(request: HttpRequest) -> HttpResponse:
     key = request.POST.get("key", "")
     drop_draft(request.user, key)
     messages.success(request, "草稿已放弃。")
-    return redirect(key if url_has_allowed_host_and_scheme(key, None) else "home")
+    is_ours = key.startswith("/") and url_has_allowed_host_and_scheme(key, None)
+    return redirect(key if is_ours else "home")
 
 
 def key_of(request: HttpRequest) -> str:

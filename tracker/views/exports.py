@@ -21,7 +21,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def new(request: HttpRequest) -> HttpResponseBase:
     """Stream the rows asked for: `filter` is the register's querystring, `ids` are items ticked instead of it."""
     post = access.demand(request, *access.BUSINESS_ROLES)
-    query, items = request.POST.get("filter", ""), _ticked(request)
+    query, items = request.POST.get("filter", "").replace("\x00", ""), _ticked(request)
     layout = request.POST.get("layout") or exports.layout_of(request.user)
     try:
         rows, whole = rows_asked_for(post, query, items)

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from tracker.forms.fields import whole
 from tracker.models import Measure, Submission, Unit
 from tracker.queries.figures import PARTS, Scope, rows_of_part, scope_of
 from tracker.queries.figures_lines import BREAKDOWNS, by_source, headline_of, total_line
@@ -86,11 +87,11 @@ def _under(request: HttpRequest, scope: Scope) -> Scope:
     if not asked:
         return scope
     within = Unit.objects.under(scope.unit) if scope.unit else Unit.objects.all()
-    return Scope(get_object_or_404(within, pk=int(asked) if asked.isdecimal() else 0), scope.inspection_round)
+    return Scope(get_object_or_404(within, pk=whole(asked)), scope.inspection_round)
 
 
 def _narrowed(request: HttpRequest, rows: Any) -> Any:
     """Cut to one part of the tally and to leader and owner by their full names."""
-    names = {name: request.GET[name] for name in ("leader", "owner") if name in request.GET}
+    names = {name: request.GET[name].replace("\x00", "") for name in ("leader", "owner") if name in request.GET}
     part = request.GET.get("part", "total")
     return rows_of_part(rows.filter(**names), part if part in PARTS else "total")

@@ -14,6 +14,7 @@ from tracker.actions.items import recategorise as recategorise_items
 from tracker.enums import Role
 from tracker.filters.bar import address, asked_page, count_text
 from tracker.filters.items import ItemFilter, asked_of
+from tracker.forms.fields import whole
 from tracker.forms.register import RecategoriseForm
 from tracker.ledgers.layouts import LAYOUTS
 from tracker.models import Preference
@@ -92,7 +93,7 @@ def _picked(request: HttpRequest) -> Any:
     """The ticked rows, or all that the list was asked for."""
     if request.POST.get("pick") == "all":
         return asked_of(request.worn, request.POST.get("filter", "")).rows()
-    ids = [int(pk) for pk in request.POST.getlist("ids") if pk.isdecimal() and len(pk) < 19]
+    ids = [pk for pk in map(whole, request.POST.getlist("ids")) if pk is not None]
     return items(request).filter(pk__in=ids).order_by("number", "pk")
 
 

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from tracker.actions.desk import read_notices
+from tracker.forms.fields import whole
 from tracker.models import Notice
 from tracker.views.access import BUSINESS_ROLES, demand
 
@@ -25,6 +26,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 def read(request: HttpRequest) -> HttpResponse:
     """Mark the ticked notices (those of the page shown) as read."""
     post = demand(request, *BUSINESS_ROLES)
-    count = read_notices(post, [int(pk) for pk in request.POST.getlist("notice") if pk.isdigit()])
+    ticked = [pk for pk in map(whole, request.POST.getlist("notice")) if pk is not None]
+    count = read_notices(post, ticked)
     messages.success(request, f"已阅 {count} 条。")
     return redirect("notices")

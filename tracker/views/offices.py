@@ -11,6 +11,7 @@ from tracker.actions import holidays as holiday_actions
 from tracker.actions import offices as actions
 from tracker.actions.deadlines import calendar
 from tracker.enums import Role
+from tracker.forms.fields import whole
 from tracker.forms.offices import HolidayForm, UnitForm
 from tracker.models import Holiday, Unit
 from tracker.queries import offices as queries
@@ -53,10 +54,11 @@ def change_unit(request: HttpRequest, pk: int) -> HttpResponse:
 def holidays(request: HttpRequest) -> HttpResponse:
     """One year's days off and 调休 workdays; a year nobody has entered is said to be unknown."""
     this_year = clock.today().year
-    year = int(asked(request, "year")) if asked(request, "year").isdecimal() else this_year
+    year = whole(asked(request, "year"))
+    year = year if year and 1990 <= year <= 2100 else this_year
     known = calendar()
     context = {
-        "rows": Holiday.objects.filter(day__year=min(max(year, 1990), 2100)),
+        "rows": Holiday.objects.filter(day__year=year),
         "year": year,
         "is_known": known.knows(year),
         "years": sorted({*known.years, this_year, this_year + 1, year}),

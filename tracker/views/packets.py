@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 from tracker.actions import packets as actions
 from tracker.actions import signing
 from tracker.enums import OVERSIGHT_ROLES, PARTY_ROLES, Role, Status, SubmissionKind
+from tracker.forms.fields import whole
 from tracker.forms.packets import PacketFilterForm, ReasonForm
 from tracker.models import Item, Packet, Post, Signature, Submission, Unit
 from tracker.permissions import refusal, types_for
@@ -125,10 +126,12 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@access.for_roles(Role.CLERK, Role.SUPERVISOR)
 def hand_in(request: HttpRequest) -> HttpResponse:
     """Hand the ticked items in as one packet; a refusal shows the page again with the same ticks."""
     kind, items, made = _kind(request.POST.get("kind", "")), _ticked(request), []
-    seen = {item.pk: int(told) for item in items if (told := request.POST.get(f"revision_{item.pk}", "")).isdecimal()}
+    told = {item.pk: whole(request.POST.get(f"revision_{item.pk}")) for item in items}
+    seen = {pk: revision for pk, revision in told.items() if revision is not None}
     form = forms.Form(request.POST)
     if attempt(form, lambda: made.append(actions.hand_in(items, kind, by=request.worn, seen=seen))):
         messages.success(request, f"已报书记签字，单号 {made[0].number}，共 {len(items)} 项。")
@@ -161,8 +164,8 @@ def _chosen(units: list[Unit], told: str | None) -> Unit | None:
 
 def _ticked(request: HttpRequest) -> list[Item]:
     """The ticked items; one that the post may not see is a 404 like everywhere."""
-    wanted = set(request.POST.getlist("item"))
-    if not all(pk.isdecimal() for pk in wanted):
+    wanted = {whole(pk) for pk in request.POST.getlist("item")}
+    if None in wanted:
         raise Http404
     related = ("unit", "inspection_round")
     items = list(access.items(request).filter(pk__in=wanted).select_related(*related).order_by("number"))

@@ -63,6 +63,6 @@ def locks(request: HttpRequest) -> HttpResponse:
 @for_roles(Role.SECURITY_ADMIN)
 def unlock(request: HttpRequest) -> HttpResponse:
     """Let one of them try again."""
-    username, address = request.POST.get("username", ""), request.POST.get("address", "")
+    username, address = (request.POST.get(name, "").replace("\x00", "") for name in ("username", "address"))
     press(request, lambda: accounts.unlock(username=username, address=address, by=request.worn), f"{username} 已解锁。")
     return redirect("settings:locks")

@@ -15,6 +15,7 @@ from tracker.actions import signing as actions
 from tracker.actions.packets import check_code
 from tracker.enums import Role
 from tracker.errors import Invalid, Refused
+from tracker.forms.fields import whole
 from tracker.forms.packets import PaperForm, ReasonForm, SignForm
 from tracker.models import Post, Signature
 from tracker.queries import turns as turn_queries
@@ -150,5 +151,5 @@ def refuse_scan(request: HttpRequest, number: str) -> HttpResponse:
 
 def _told_signature(request: HttpRequest, number: str) -> Signature:
     """The signature the page showed, so that a second press meets the same one."""
-    told = request.POST.get("signature", "")
-    return get_object_or_404(access.packet(request, number).signatures, pk=told if told.isdecimal() else 0)
+    told = whole(request.POST.get("signature"))
+    return get_object_or_404(access.packet(request, number).signatures, pk=told)
