@@ -42,7 +42,7 @@ def test_an_unknown_address_is_not_found(signed_in):
 def test_a_form_without_its_token_says_how_to_go_on(cast):
     client = HouseClient(enforce_csrf_checks=True)
     client.force_login(make_user(cast.clerk))
-    response = client.post(reverse("save_draft"), {"draft_key": "/x/"})
+    response = client.post(reverse("notices_read"), {"notice": "1"})
 
     assert response.status_code == 403
     assert "<h1>" in response.content.decode()

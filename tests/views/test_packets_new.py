@@ -88,12 +88,20 @@ def test_rows_that_are_not_there(cast, client):
     assert client.get("/packets/hand-in/").status_code == 405
 
 
-@pytest.mark.parametrize("who", ["secretary", "handler", "supervisor", "leader"])
-def test_others_hand_in_nothing(cast, client, who):
+@pytest.mark.parametrize(
+    ("who", "sentence"),
+    [
+        ("secretary", "本页由联络员、巡察办使用，您现在的任职是书记。"),
+        ("handler", "本页由联络员、巡察办使用，您现在的任职是责任人。"),
+        ("supervisor", "“报方案”由事项牵头单位的联络员办理，您现在的任职不能办理。"),
+        ("leader", "本页由联络员、巡察办使用，您现在的任职是市领导。"),
+    ],
+)
+def test_others_hand_in_nothing(cast, client, who, sentence):
     (item,) = planned(cast)
     response = enter(client, getattr(cast, who)).post("/packets/hand-in/", {"kind": "PLAN", "item": item.pk})
     assert response.status_code == 403
-    assert "“报方案”由事项牵头单位的联络员办理，您现在的任职不能办理。" in text_of(response)
+    assert sentence in text_of(response)
 
 
 def test_the_supervisor_hands_in_for_a_unit_without_accounts(cast, client):

@@ -189,4 +189,5 @@ def typed_into(form: Form, what: Any, cast: Any) -> dict[str, str]:
 
 
 def _named(form: Form, name: str) -> str:
-    return next((each for each in form.names if each == name or each.endswith(f"-{name}")), name)
+    names = [*form.names, *(button.name for button in form.buttons)]
+    return next((each for each in names if each == name or each.endswith(f"-{name}")), name)
