@@ -9,10 +9,10 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import connections
-from django.db.models import BigIntegerField, Exists, ExpressionWrapper, F, OuterRef, Q, Value
+from django.db.models import BigIntegerField, ExpressionWrapper, F, OuterRef, Q, Subquery, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import StrIndex
-from django.db.models.lookups import In
+from django.db.models.lookups import GreaterThan, In
 
 from tracker.models.search import ItemText
 
@@ -102,11 +102,14 @@ def _ids(grams: Iterable[str], using: str) -> tuple[str, list[Any]]:
 
 
 def holding(words: Iterable[str]) -> Q:
-    """Items whose text holds all the words, looked up row by row."""
+    """Items whose text holds all the words, looked up row by row.
+
+    Not asked with EXISTS, which PostgreSQL takes for a join and then reads all texts there are.
+    """
+    text = Subquery(ItemText.objects.filter(item=OuterRef("pk")).order_by().values("text"))
     held = Q()
     for word in words:
-        texts = ItemText.objects.filter(item=OuterRef("pk")).annotate(place=StrIndex("text", Value(word)))
-        held &= Q(Exists(texts.filter(place__gt=0)))
+        held &= Q(GreaterThan(StrIndex(text, Value(word)), 0))
     return held
 
 
