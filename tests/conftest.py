@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from django.conf import settings as django_settings
+from django.db import connection
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from openpyxl import Workbook, load_workbook
 
@@ -19,6 +20,19 @@ from tests.house_client import HouseClient
 NOW = datetime.datetime(2026, 11, 23, 15, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 BROKEN_CELLS = {"#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#N/A", "#NUM!", "#NULL!", "nan", "None"}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """The database of this process; whoever still holds a session at the end is sent off, or it could not be dropped.
+
+    A window that was closed a moment ago leaves a thread of the test server that may still be ending its own.
+    """
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            cursor.execute(f"SELECT pg_terminate_backend(pid) {others}")
 
 
 def pytest_unconfigure() -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.core.servers.basehttp import WSGIRequestHandler
+from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
@@ -47,6 +47,9 @@ def quick_server() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(StaticFilesHandler, "serve", kept_by_the_browser)
         patch.setattr(WSGIRequestHandler, "disable_nagle_algorithm", True)
+        # A server that stops waits for its threads, and a thread for no browser longer than this.
+        patch.setattr(WSGIRequestHandler, "timeout", 10)
+        patch.setattr(ThreadedWSGIServer, "daemon_threads", False)
         yield
 
 

@@ -46,6 +46,7 @@ from tracker.queries import verify
 from tracker.queries.figures import Scope
 from tracker.queries.letters import letters
 
+pytestmark = pytest.mark.xdist_group("demo")
 PASSWORD = "Yanshi-Kouling-9"
 
 

@@ -5,6 +5,7 @@ What a user does with their own account (signing in, changing the password) stan
 
 import re
 import secrets
+from ipaddress import ip_address
 
 from axes.utils import reset
 
@@ -77,10 +78,19 @@ def unlock(*, username: str, address: str, by: Post) -> None:
     _only(Role.SECURITY_ADMIN, by, "解除登录锁定")
     with writing(by=by) as writer:
         # Axes leaves out a filter whose value is empty, and would then forget everybody's failures.
-        if not username or not address or not reset(ip=address, username=username):
+        if not username or not _is_address(address) or not reset(ip=address, username=username):
             raise Refused("这一锁定已经解除。")
         user = User.objects.filter(username=username).first()
         writer.record("unlock", user or by.person, username=username, address=address)
+
+
+def _is_address(text: str) -> bool:
+    """PostgreSQL compares an address with nothing else; an IPv6 zone (%eth0) is none of it."""
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return "%" not in text
 
 
 def create_administrators(*, unit_name: str) -> list[tuple[User, Role, str]]:
