@@ -26,7 +26,8 @@ BROKEN_CELLS = {"#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#N/A", "#NUM!", "#NULL
 def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
     """The database of this process; whoever still holds a session at the end is sent off, or it could not be dropped.
 
-    A window that was closed a moment ago leaves a thread of the test server that may still be ending its own.
+    A browser's event loop makes this very thread speak by other connections than before and after it, and a window
+    that was closed a moment ago leaves a thread of the test server that may still be ending its own.
     """
     yield
     if connection.vendor == "postgresql":

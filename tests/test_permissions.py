@@ -186,7 +186,10 @@ def test_separation_of_duties():
     reviewer = PARTS["reviewer"]
 
     assert review_by(reviewer) is None
-    assert review_by(reviewer, hands=(reviewer.person_id,)) == "这件申请由您填报、代填或签字，须由他人审核。"
+    assert (
+        review_by(reviewer, hands=(reviewer.person_id,))
+        == "这件申请由您填报、代填、签字或代表另一方审核过，须由他人审核。"
+    )
     assert review_by(reviewer, where=DISCIPLINE) == "本单位的事项须由其他审核方审核。"
     assert review_by(reviewer, where=unit(9, "/6/9/")) == "本单位的事项须由其他审核方审核。"
     assert review_by(reviewer, review=pending(verdict=Verdict.APPROVE)) == "本审核方已经给出意见，不能再改。"

@@ -160,7 +160,9 @@ def _withdrawal_refusal(turn: Submission | None) -> str | None:
 def _duty_refusal(
     post: Post, rule: Move, item: Item, turn: Submission | None, review: Review | None, own_units: Iterable[int]
 ) -> str | None:
-    """Separation of duties: nobody reviews what they submitted, signed or typed in, nor anything of their own unit."""
+    """Separation of duties: nobody reviews what they submitted, signed, typed in or judged for another party,
+    nor anything of their own unit.
+    """
     if rule.actors == (Actor.PARTY,):
         return _review_refusal(post, item, turn, review, own_units)
     if rule.name == "confirm_scan" and turn is not None and post.person_id in turn.hands:
@@ -174,7 +176,7 @@ def _review_refusal(
     if post.unit.holds(item.unit):
         return "本单位的事项须由其他审核方审核。"
     if turn is not None and post.person_id in turn.hands:
-        return "这件申请由您填报、代填或签字，须由他人审核。"
+        return "这件申请由您填报、代填、签字或代表另一方审核过，须由他人审核。"
     if any(item.unit.is_within(unit) for unit in (post.person.unit_id, *own_units)):
         return "您所在或任职的单位的事项，须由他人审核。"
     if review is not None and review.verdict:

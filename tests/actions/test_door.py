@@ -9,12 +9,12 @@ import pytest
 from django.db import connection, connections
 
 from tests.cast import make_cast
-from tests.factories import finish_all, hand_in, issued, item_at, make_post, sign
+from tests.factories import finish_all, hand_in, issued, item_at, make_category, make_post, sign
 from tracker import clock
 from tracker.actions import items, progress, reviews
 from tracker.actions.door import FIRST_PREV, writing
 from tracker.canonical import digest
-from tracker.enums import Role, Status, SubmissionKind, Verdict
+from tracker.enums import Role, Source, Status, SubmissionKind, Verdict
 from tracker.errors import Refused, Stale
 from tracker.models import Event, Item, ItemVersion, Notice, ProgressNote, Review
 
@@ -59,6 +59,18 @@ def test_the_same_button_twice_is_one_move():
     )
     assert Event.objects.filter(verb="claim").count() == 1
     assert check_chain() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_form_twice_at_once_makes_one_item_and_is_somebodys_own():
+    cast = make_cast()
+    about = {"problem": "开展学习。", "source": Source.TASK, "category": make_category("1.1"), "form": "a" * 64}
+    calls = [lambda: items.log(cast.inspection_round, cast.unit, by=cast.clerk, **about)] * 3
+
+    assert at_once(*calls) == ["done"] * 3
+    assert Item.objects.count() == 1
+    items.log(cast.inspection_round, cast.other_unit, by=cast.stranger, **about)
+    assert Item.objects.count() == 2
 
 
 @pytest.mark.django_db(transaction=True)

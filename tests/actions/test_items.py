@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from tests.factories import feed_back, issued, item_at, make_category, make_class, make_unit
-from tracker.actions import items
+from tracker.actions import categories, items
 from tracker.enums import Source, Status, SubmissionState, TimeFrame
 from tracker.errors import Refused
 from tracker.models import Event, Item, ItemVersion, Notice, Post
@@ -195,11 +195,11 @@ def test_reassigning_needs_another_unit_of_the_round(cast):
 def test_recategorising_many_counts_what_changed(cast):
     first, second = issued(cast), issued(cast, category=make_category("3.2"))
 
-    changed = items.recategorise([first, second], by=cast.supervisor, category=make_category("3.2"))
+    changed = categories.recategorise([first, second], by=cast.supervisor, category=make_category("3.2"))
 
     assert changed == 1
     assert set(Item.objects.values_list("category__code", flat=True)) == {"3.2"}
-    assert items.recategorise([first], by=cast.supervisor, problem_class=make_class("2")) == 1
+    assert categories.recategorise([first], by=cast.supervisor, problem_class=make_class("2")) == 1
 
 
 def test_a_leaders_note_is_in_the_history_and_on_the_desks(cast):

@@ -17,7 +17,7 @@ from tests.factories import (
     make_unit,
     sign,
 )
-from tracker.actions import evidence, items, packets, plans, progress
+from tracker.actions import categories, evidence, items, packets, plans, progress
 from tracker.enums import Role, Status, StrikeOffKind, SubmissionKind, TimeFrame
 from tracker.errors import Refused
 from tracker.models import CoUnit, EvidenceUse, Item, Requirement
@@ -227,7 +227,7 @@ def test_a_new_category_leaves_no_point_of_the_old_one(cast):
     point = Requirement.objects.create(category=make_category("2.1"), ordinal=1, text="要点", made_real_by="措施")
     item = issued(cast, requirement=point)
 
-    items.recategorise([item], by=cast.supervisor, category=make_category("3.2"))
+    categories.recategorise([item], by=cast.supervisor, category=make_category("3.2"))
 
     item.refresh_from_db()
     assert (item.category.code, item.requirement) == ("3.2", None)

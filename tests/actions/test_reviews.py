@@ -9,6 +9,8 @@ from tracker.actions.reviews import Decision
 from tracker.enums import Role, Status, StrikeOffKind, SubmissionKind, SubmissionState, Verdict
 from tracker.errors import Stale
 from tracker.models import Item, Notice, Review, ReviewParty
+from tracker.queries.lamps import limits
+from tracker.queries.worklist import piles
 
 WHY = "缺少专项检查的台账，请补齐后重报。"
 
@@ -123,7 +125,7 @@ def test_whoever_typed_in_for_the_unit_may_not_review_a_colleague_may(cast):
     plans.save_plan(item, by=colleague, fields={"root_cause": "责任不清，无人过问。"})
     packet = packets.hand_in([item], SubmissionKind.PLAN, by=cast.supervisor)
     signing.sign(packet, by=secretary_of(packet), code=packets.check_code(packet))
-    sentence = "这件申请由您填报、代填或签字，须由他人审核。"
+    sentence = "这件申请由您填报、代填、签字或代表另一方审核过，须由他人审核。"
     assert refused(lambda: approve(packet, cast.supervisor)) == sentence
     assert refused(lambda: approve(packet, colleague)) == sentence
     approve(packet, cast.second_supervisor)
@@ -133,7 +135,17 @@ def test_whoever_typed_in_for_the_unit_may_not_review_a_colleague_may(cast):
 def test_a_secretary_who_also_reviews_does_not_judge_what_they_signed(cast):
     packet = signed(cast)
     both = make_post(Role.REVIEWER, cast.discipline.unit, person=cast.secretary.person)
-    assert refused(lambda: approve(packet, both)) == "这件申请由您填报、代填或签字，须由他人审核。"
+    assert refused(lambda: approve(packet, both)) == "这件申请由您填报、代填、签字或代表另一方审核过，须由他人审核。"
+
+
+def test_one_person_speaks_for_one_party_only(cast):
+    also = make_post(Role.REVIEWER, cast.organisation.unit, person=cast.discipline.person)
+    packet = signed(cast)
+    approve(packet, cast.discipline)
+    sentence = refused(lambda: approve(packet, also))
+    assert sentence == "这件申请由您填报、代填、签字或代表另一方审核过，须由他人审核。"
+    assert [pile.rows.count() for pile in piles(also, limits()) if pile.kind == "reviews"] == [0]
+    approve(packet, cast.organisation)
 
 
 def test_nothing_is_handed_in_to_a_party_that_would_judge_its_own_unit(cast):

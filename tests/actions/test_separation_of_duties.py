@@ -12,7 +12,7 @@ from tracker.models import Packet, Post, Review, ReviewParty
 from tracker.queries.worklist import todo_count
 
 OWN_UNIT = "您所在或任职的单位的事项，须由他人审核。"
-OWN_HAND = "这件申请由您填报、代填或签字，须由他人审核。"
+OWN_HAND = "这件申请由您填报、代填、签字或代表另一方审核过，须由他人审核。"
 
 
 def handed_in(cast) -> Packet:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+from django.db import connections
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
@@ -59,6 +60,8 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
         yield browser
         browser.close()
+        # While the loop runs, this thread speaks to the database by connections of their own; they end with it.
+        connections.close_all()
 
 
 @pytest.fixture

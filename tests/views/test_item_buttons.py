@@ -64,7 +64,10 @@ def test_the_office_cannot_review_what_it_typed_in(client, cast):
     packet = packets.hand_in([item], SubmissionKind.PLAN, by=cast.supervisor)
     sign(packet, cast)
 
-    assert shown(show(client, cast.supervisor, item))["审核"] == "这件申请由您填报、代填或签字，须由他人审核。"
+    assert (
+        shown(show(client, cast.supervisor, item))["审核"]
+        == "这件申请由您填报、代填、签字或代表另一方审核过，须由他人审核。"
+    )
     assert shown(show(client, cast.second_supervisor, item))["审核"] == ""
 
 

@@ -11,6 +11,7 @@ from tracker.enums import Source, Status
 from tracker.models import Feedback, Item
 
 HEAD = {"rows-TOTAL_FORMS": "3", "rows-INITIAL_FORMS": "0"}
+TOKEN = {"csrfmiddlewaretoken": "of one page"}  # what the page gave; the client of the tests is asked for none
 SPARE = {"source": "FEEDBACK", "time_frame": "BY_DATE"}
 
 
@@ -64,6 +65,17 @@ def test_a_batch_is_issued_and_spare_rows_are_forgotten(client, cast, feedback):
     ]
     assert {item.status for item in made} == {Status.ISSUED}
     assert (made[0].problem_class, made[1].deadline) == (chosen, datetime.date(2026, 12, 31))
+
+
+@pytest.mark.parametrize(("problem", "count"), [("制度不健全。", 1), ("监管不严。", 2)])
+def test_the_same_page_sent_twice_issues_once_unless_something_else_was_typed(client, cast, feedback, problem, count):
+    make_category("2.1")
+    enter(client, cast.supervisor)
+    first, again = (client.post(to(feedback), rows({"problem": text}) | TOKEN) for text in ("制度不健全。", problem))
+
+    assert Item.objects.count() == count
+    assert said(again) == ["已向市民政局下发 1 项，等单位认领。"] * 2
+    assert (first.url == again.url) == (count == 1)
 
 
 def test_an_empty_batch_is_refused(client, cast, feedback):
@@ -144,6 +156,17 @@ def test_a_unit_logs_what_it_found(client, cast, feedback):
         category,
         earlier,
     )
+
+
+def test_a_button_pressed_twice_logs_once_a_page_opened_anew_logs_again(client, cast, feedback):
+    fields = {"feedback": feedback.pk, "source": "TASK", "category": make_category("1.1").pk, "problem": "开展学习。"}
+    fields |= {"time_frame": "BY_DATE"}
+    enter(client, cast.clerk)
+    anew = {"csrfmiddlewaretoken": "another"}
+    urls = [client.post(reverse("items:log"), fields | token).url for token in (TOKEN, TOKEN, anew)]
+
+    made = [reverse("items:page", args=[item.number]) for item in Item.objects.order_by("pk")]
+    assert urls == [made[0], made[0], made[1]]
 
 
 def test_a_unit_logs_no_feedback_and_nothing_for_others(client, cast):

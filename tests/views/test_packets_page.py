@@ -93,7 +93,7 @@ def test_own_hands_are_told_on_the_page_a_colleague_may(cast, client):
     packet = packets.hand_in([typed_for(cast)], PLAN, by=cast.supervisor)
     secretary = Post.objects.get(unit=packet.unit, role=Role.SECRETARY)
     signing.sign(packet, by=secretary, code=packets.check_code(packet))
-    said = "这件申请由您填报、代填或签字，须由他人审核。"
+    said = "这件申请由您填报、代填、签字或代表另一方审核过，须由他人审核。"
     assert said in text_of(enter(client, cast.supervisor).get(f"/packets/{packet.number}/"))
     assert said in text_of(enter(client, cast.supervisor).get(f"/packets/{packet.number}/review/"))
     assert listed(enter(client, cast.supervisor).get("/packets/")) == []

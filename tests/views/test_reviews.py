@@ -193,7 +193,7 @@ def test_whoever_typed_in_cannot_press_a_colleague_can(cast, client):
     packet = packets.hand_in([typed_for(cast)], SubmissionKind.PLAN, by=cast.supervisor)
     signing.sign(packet, by=secretary_of(packet), code=packets.check_code(packet))
     response = give(enter(client, cast.supervisor), packet, cast.supervisor, ("APPROVE", ""))
-    assert "这件申请由您填报、代填或签字，须由他人审核。" in text_of(response)
+    assert "这件申请由您填报、代填、签字或代表另一方审核过，须由他人审核。" in text_of(response)
     assert verdicts_of(packet, cast.supervisor) == [""]
     give(enter(client, cast.second_supervisor), packet, cast.supervisor, ("APPROVE", ""))
     assert verdicts_of(packet, cast.supervisor) == ["APPROVE"]

@@ -21,7 +21,7 @@ from tracker.actions.search_index import index
 from tracker.canonical import canonical, digest
 from tracker.enums import Role
 from tracker.errors import Refused, Stale
-from tracker.models import Event, Item, ItemVersion, Notice, Packet, Post, Submission, Unit
+from tracker.models import Event, Item, ItemVersion, Notice, Packet, Post, Receipt, Submission, Unit
 from tracker.permissions import refusal
 from tracker.queries.words import verb_label
 from tracker.workflow import MOVES, Actor
@@ -129,6 +129,17 @@ class Writer:
     def began(self, item: Item) -> None:
         """Keep the first version of an item that was just created."""
         ItemVersion.objects.create(item=item, since=self.at, **facts(item))
+
+    def made_by(self, form: str) -> list[int]:
+        """Ids of the rows this very form made when it was handed in before: a button pressed twice makes them once."""
+        receipt = Receipt.objects.filter(person=self.by.person_id, form=form).first() if form else None
+        return receipt.made if receipt else []
+
+    def give_receipt(self, form: str, rows: Iterable[models.Model]) -> None:
+        """Remember what a form made; a program that hands in no form gets no receipt."""
+        if form:
+            made = [row.pk for row in rows]
+            Receipt.objects.create(person_id=self.by.person_id, form=form, made=made, given_at=self.at)
 
     def reword(self, items: Iterable[int]) -> None:
         """Items whose searched text changes although no event is theirs: their unit has another name."""

@@ -10,7 +10,7 @@ from tracker.actions.door import Writer, only, writing
 from tracker.actions.turns import void_turn
 from tracker.enums import OWN_SOURCES, Role, Source, Status, TimeFrame
 from tracker.errors import Refused
-from tracker.models import Feedback, InspectionRound, Item, Post, ProblemClass, Unit
+from tracker.models import Feedback, InspectionRound, Item, Post, Unit
 from tracker.permissions import may_begin
 from tracker.workflow import MIN_REASON
 
@@ -20,15 +20,27 @@ MARKED = ("is_key", "listed", "patron", "patron_person")
 
 
 def issue(
-    inspection_round: InspectionRound, unit: Unit, problems: Iterable[Mapping[str, Any]], *, by: Post, batch: Any = None
+    inspection_round: InspectionRound,
+    unit: Unit,
+    problems: Iterable[Mapping[str, Any]],
+    *,
+    by: Post,
+    batch: Any = None,
+    form: str = "",
 ) -> list[Item]:
-    """Issue (下发) a batch of a round's problems to one unit. Each mapping holds item fields, at least `problem`."""
+    """Issue (下发) a batch of a round's problems to one unit. Each mapping holds item fields, at least `problem`.
+
+    `form` is the digest of the form handed in; the same one again makes nothing new and answers with what it made.
+    """
     if sentence := may_begin(by, "issue", unit):
         raise Refused(sentence)
     with writing(by=by) as writer:
+        if before := writer.made_by(form):
+            return list(Item.objects.filter(pk__in=before).order_by("pk"))
         items = [issue_one(writer, inspection_round, unit, dict(fields), batch) for fields in problems]
         if items:
             writer.notify(unit, CLERKS, f"市委巡察办下发反馈问题 {len(items)} 项，请在期限内认领。")
+        writer.give_receipt(form, items)
     return items
 
 
@@ -58,12 +70,16 @@ def issue_one(
     )
 
 
-def log(inspection_round: InspectionRound, unit: Unit, *, by: Post, **fields: Any) -> Item:
-    """Log (登记) a unit's own item: source FOUND 自查发现 or TASK 工作任务."""
+def log(inspection_round: InspectionRound, unit: Unit, *, by: Post, form: str = "", **fields: Any) -> Item:
+    """Log (登记) a unit's own item: source FOUND 自查发现 or TASK 工作任务. `form` as in `issue`."""
     if sentence := may_begin(by, "log", unit):
         raise Refused(sentence)
     with writing(by=by) as writer:
-        return log_one(writer, inspection_round, unit, fields)
+        if before := writer.made_by(form):
+            return Item.objects.get(pk__in=before)
+        item = log_one(writer, inspection_round, unit, fields)
+        writer.give_receipt(form, [item])
+    return item
 
 
 def log_one(
@@ -205,30 +221,6 @@ def _check_receiver(item: Item, unit: Unit) -> None:
         raise Refused("改派的单位与现牵头单位相同。")
     if not Feedback.objects.filter(inspection_round=item.inspection_round_id, unit=unit).exists():
         raise Refused(f"{unit}不在本轮次的反馈单位中，请先登记该单位的反馈日期。")
-
-
-def recategorise(
-    items: Iterable[Item], *, by: Post, category: Any = None, problem_class: ProblemClass | None = None
-) -> int:
-    """Change the category (任务类别) or class of many items at once; returns how many changed."""
-    wanted: dict[str, Any] = {
-        name: value for name, value in (("category", category), ("problem_class", problem_class)) if value is not None
-    }
-    with writing(by=by) as writer:
-        changed = 0
-        for each in items:
-            item = writer.fresh(each)
-            writer.allow("recategorise", item)
-            if any(getattr(item, name) != value for name, value in wanted.items()):
-                writer.change(item, "recategorise", **wanted, **_fitting(item, category))
-                changed += 1
-    return changed
-
-
-def _fitting(item: Item, category: Any) -> dict[str, None]:
-    """A requirement point of another category goes with its category."""
-    point = item.requirement
-    return {"requirement": None} if point and category and point.category_id != category.pk else {}
 
 
 def mark(item: Item, *, by: Post, seen: int | None = None, **fields: Any) -> Item:

@@ -83,6 +83,8 @@ def _approve(writer: Writer, item: Item, turn: Submission, review: Review, opini
     if not waiting:
         approve_turn(writer, item, turn, opinion, review.unit_of_party.label)
         return
+    # Whoever has spoken for one party speaks for no other, whatever further posts they hold.
+    writer.alongside(turn, hands=sorted({*turn.hands, writer.by.person_id}))
     if all(each.opened_at is None for each in waiting):
         _open_next_step(writer, turn, waiting)
     writer.record(

@@ -1,7 +1,7 @@
 """One noun a file; import from here."""
 
 from tracker.models.categories import Category, ProblemClass, Requirement, Section
-from tracker.models.desk import Draft, Holiday, Import, Notice, Preference
+from tracker.models.desk import Draft, Holiday, Import, Notice, Preference, Receipt
 from tracker.models.events import Event, ItemVersion
 from tracker.models.evidence import Evidence, EvidenceUse
 from tracker.models.items import CoUnit, Item
@@ -35,6 +35,7 @@ __all__ = [
     "Preference",
     "ProblemClass",
     "ProgressNote",
+    "Receipt",
     "Requirement",
     "Review",
     "ReviewParty",

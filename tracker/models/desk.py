@@ -6,7 +6,7 @@ from tracker import clock
 from tracker.enums import ImportState, Role
 from tracker.models.constraints import one_of, paired
 from tracker.models.items import Item
-from tracker.models.people import Post, User
+from tracker.models.people import Person, Post, User
 from tracker.models.rounds import InspectionRound
 from tracker.models.submissions import Packet
 from tracker.models.units import Unit
@@ -73,6 +73,26 @@ class Preference(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class Receipt(models.Model):
+    """回执: a form that was handed in, by its digest, and the ids of the rows it made.
+
+    Whoever presses a button twice sends the same form again, and gets what the first press made.
+    """
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="receipts")
+    form = models.CharField(max_length=64)
+    made = models.JSONField()
+    given_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name = "回执"
+        ordering = ["-given_at", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["person", "form"], name="receipt_once_per_form")]
+
+    def __str__(self) -> str:
+        return self.form
 
 
 class Import(models.Model):

@@ -64,7 +64,8 @@ class SubmissionQuerySet(models.QuerySet):
 class Submission(models.Model):
     """One attempt for one item. `snapshot` (canonical JSON) and its SHA-256 `digest` pin what was handed in.
 
-    `hands` are the ids of the persons who submitted it or typed its content in for the unit: none of them may review.
+    `hands` are the ids of the persons who submitted it, typed its content in for the unit, or have spoken for one of
+    the parties: none of them may review.
     """
 
     packet = models.ForeignKey(Packet, models.PROTECT, related_name="submissions", verbose_name="报批单")

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest
 
+from tracker.canonical import digest
 from tracker.errors import Invalid, Refused
 
 
@@ -22,6 +23,17 @@ def attempt(form: BaseForm, action: Callable[[], Any]) -> bool:
     else:
         return True
     return False
+
+
+def form_digest(request: HttpRequest) -> str:
+    """Tells one handing-in of a form from another, by all that was sent; its token is another for each page shown.
+
+    The same page sent twice gives the same digest; with a word changed, or from a page opened anew, another one.
+    A program that sends no token gets none.
+    """
+    if not request.POST.get("csrfmiddlewaretoken"):
+        return ""
+    return digest(dict(request.POST.lists()))
 
 
 def press(request: HttpRequest, action: Callable[[], Any], done: str) -> bool:

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
+from tracker.actions import categories
 from tracker.actions import items as actions
 from tracker.forms import items as forms
 from tracker.views import access
@@ -47,7 +48,7 @@ _MOVES = (
 )
 BY_NAME: Mapping[str, FormMove] = {spec.move: spec for spec in _MOVES}
 _CATEGORY = FormMove(
-    "recategorise", forms.CategoryForm, actions.recategorise, "类别已调整。", is_pinned=False, button="保存"
+    "recategorise", forms.CategoryForm, categories.recategorise, "类别已调整。", is_pinned=False, button="保存"
 )
 
 
@@ -68,4 +69,4 @@ def fill(request: HttpRequest, number: str, move: str) -> HttpResponse:
 def recategorise(request: HttpRequest, number: str) -> HttpResponse:
     """Another category or class for this one item; many at once are changed in the register."""
     item = access.item(request, number)
-    return show(request, item, _CATEGORY, lambda **values: actions.recategorise([item], **values))
+    return show(request, item, _CATEGORY, lambda **values: categories.recategorise([item], **values))

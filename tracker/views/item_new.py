@@ -12,7 +12,7 @@ from tracker.enums import Role
 from tracker.forms.new_items import ChooseFeedback, IssueRows, LogForm, open_feedback, split_problems
 from tracker.models import Feedback, Unit
 from tracker.views import access, drafts
-from tracker.views.flow import attempt
+from tracker.views.flow import attempt, form_digest
 
 
 @access.for_roles(Role.SUPERVISOR)
@@ -56,7 +56,13 @@ def _try(request: HttpRequest, rows: Any, feedback: Feedback, issued: list[Any])
     return attempt(
         first,
         lambda: issued.extend(
-            actions.issue(feedback.inspection_round, feedback.unit, rows.problems(), by=request.worn)
+            actions.issue(
+                feedback.inspection_round,
+                feedback.unit,
+                rows.problems(),
+                by=request.worn,
+                form=form_digest(request),
+            )
         ),
     )
 
@@ -72,11 +78,15 @@ def log(request: HttpRequest) -> HttpResponse:
     form = LogForm(request.POST if posted else None, post=request.worn, units=_units(request))
     drafts.show(request, [form])
     made: list[Any] = []
-    if posted and form.is_valid() and attempt(form, lambda: made.append(actions.log(by=request.worn, **form.values()))):
+    if posted and form.is_valid() and attempt(form, lambda: made.append(_logged(request, form))):
         drafts.drop(request)
         messages.success(request, f"已登记为 {made[0].number}，请制定整改措施。")
         return redirect("items:page", made[0].number)
     return render(request, "items/log.html", {"form": form, "back": reverse("items:list")})
+
+
+def _logged(request: HttpRequest, form: LogForm) -> Any:
+    return actions.log(by=request.worn, form=form_digest(request), **form.values())
 
 
 def _units(request: HttpRequest) -> list[Unit]:

@@ -9,8 +9,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from tracker.actions import categories
 from tracker.actions.desk import keep_preference
-from tracker.actions.items import recategorise as recategorise_items
 from tracker.enums import Role
 from tracker.filters.bar import address, asked_page, count_text
 from tracker.filters.items import ItemFilter, asked_of
@@ -82,7 +82,7 @@ def recategorise(request: HttpRequest) -> HttpResponse:
     form = RecategoriseForm(request.POST if "go" in request.POST else None)
     if form.is_bound and form.is_valid():
         category = form.cleaned_data["category"]
-        if attempt(form, lambda: recategorise_items(free, by=request.worn, category=category)):
+        if attempt(form, lambda: categories.recategorise(free, by=request.worn, category=category)):
             messages.success(request, f"{len(free)} 项的任务类别已调整为“{category}”。")
             return back_to_list(request)
     context = {"form": form, "free": free, "fixed": fixed, "filter": request.POST.get("filter", "")}
