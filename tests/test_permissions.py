@@ -40,8 +40,10 @@ ALLOWED = {
     "detach": (WORK_ON, {"clerk", "handler"}),
     "finish": (WORK, {"clerk", "handler"}),
     "unfinish": (WORK, {"clerk", "handler"}),
-    "reach": (WORK, {"clerk", "handler"}),
+    "reach": (WORK, {"clerk"}),
+    "unreach": (WORK, {"clerk"}),
     "do_part": (WORK, {"co_clerk"}),
+    "undo_part": (WORK, {"co_clerk"}),
     "prepare": (WORK_ON, {"clerk"}),
     "apply": (WORK_ON, {"clerk"}),
     "recategorise": (UNREVIEWED, {"supervisor"}),
@@ -107,9 +109,22 @@ ABOUT = {
 }
 
 
+# Of these the test asks about the item's own work; what proves a co-unit's part is told further down.
+NOT_OF_A_PART = ("attach", "detach")
+
+
 def ask(part: str, move: str, status: Status, state: SubmissionState | None) -> str | None:
     turn = turn_of(state) if status in REVIEW and state else None
-    return refusal(PARTS[part], move, item_in(status), turn=turn, **ABOUT)
+    about = {**ABOUT, "part": None} if move in NOT_OF_A_PART else ABOUT
+    return refusal(PARTS[part], move, item_in(status), turn=turn, **about)
+
+
+@pytest.mark.parametrize("move", NOT_OF_A_PART)
+def test_what_proves_a_part_is_its_own_sides_business(move):
+    told = {part: refusal(who, move, item_in(Status.IN_PROGRESS), part=CoUnit(unit=CO)) for part, who in PARTS.items()}
+
+    assert [part for part, sentence in told.items() if sentence is None] == ["co_clerk"]
+    assert told["clerk"] == "配合事项的材料由单位4自己上传、取下。"
 
 
 def test_every_move_is_in_the_table():

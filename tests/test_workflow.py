@@ -168,9 +168,9 @@ BARE = {**COMPLETE["measures"][0], "evidence": []}
         (StrikeOffKind.LASTING, {"next_review": None}, [("下次复核日期未填", "outcome")]),
         (StrikeOffKind.LASTING, {"keep_up": ""}, [("长期坚持的内容未填", "outcome")]),
         (StrikeOffKind.TRANSFERRED, {"measures": [OPEN]}, []),
-        (StrikeOffKind.TRANSFERRED, {"evidence": []}, [("没有接收单位的书面材料", "evidence")]),
+        (StrikeOffKind.TRANSFERRED, {"evidence": []}, [("没有接收单位的书面材料，请上传到“整个事项”", "evidence")]),
         (StrikeOffKind.INFEASIBLE, {"kind_reason": "没办法"}, [("理由未填或不足 10 个字", "outcome")]),
-        (StrikeOffKind.INFEASIBLE, {"evidence": []}, [("没有客观原因的证明材料", "evidence")]),
+        (StrikeOffKind.INFEASIBLE, {"evidence": []}, [("没有客观原因的证明材料，请上传到“整个事项”", "evidence")]),
     ],
 )
 def test_what_an_application_lacks(kind, changed, expected):

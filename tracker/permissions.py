@@ -43,6 +43,7 @@ def refusal(
     return (
         _post_refusal(post)
         or _actor_refusal(post, rule, item, review, measure, part)
+        or _part_refusal(post, rule, part)
         or _status_refusal(rule, item)
         or _turn_refusal(rule, turn)
         or _duty_refusal(post, rule, item, turn, review, own_units)
@@ -126,6 +127,13 @@ def _actor_refusal(
     if actors(post, item, review=review, measure=measure, part=part) & set(rule.actors):
         return None
     return f"“{rule.label}”由{_who(rule)}办理，您现在的任职不能办理。"
+
+
+def _part_refusal(post: Post, rule: Move, part: CoUnit | None) -> str | None:
+    """What proves a co-unit's part is its own side's business, whoever leads the item."""
+    if rule.name in ("attach", "detach") and part is not None and not _types_for(post, part.unit):
+        return f"配合事项的材料由{part.unit.name}自己上传、取下。"
+    return None
 
 
 def _status_refusal(rule: Move, item: Item) -> str | None:

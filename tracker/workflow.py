@@ -52,6 +52,7 @@ ANY_LIVE = frozenset(status for status in Status if status not in ENDED_STATUSES
 ANY_READABLE = frozenset(Status)
 _CLERK = (Actor.CLERK,)
 _DOERS = (Actor.CLERK, Actor.HANDLER)
+_PROVERS = (*_DOERS, Actor.CO_CLERK)  # a 责任人 for its own measure, a co-unit for its own part
 _OFFICE = (Actor.SUPERVISOR,)
 _REVIEW = frozenset(REVIEW_STATUSES)
 _WORK = frozenset({Status.IN_PROGRESS})
@@ -86,12 +87,14 @@ _TABLE = (
     Move("approve", "通过", _REVIEW, None, (Actor.PARTY,), turn=_REVIEWED),
     Move("return", "退回", _REVIEW, None, (Actor.PARTY,), turn=_REVIEWED),
     Move("progress", "报进展", _WORK_ON, None, _DOERS, is_locked=True),
-    Move("attach", "上传佐证材料", _WORK_ON, None, _DOERS, is_locked=True),
-    Move("detach", "取下佐证材料", _WORK_ON, None, _DOERS, is_locked=True),
+    Move("attach", "上传佐证材料", _WORK_ON, None, _PROVERS, is_locked=True),
+    Move("detach", "取下佐证材料", _WORK_ON, None, _PROVERS, is_locked=True),
     Move("finish", "完成措施", _WORK, None, _DOERS, is_locked=True),
     Move("unfinish", "恢复为未完成", _WORK, None, _DOERS, is_locked=True),
-    Move("reach", "达到阶段目标", _WORK, None, _DOERS, is_locked=True),
+    Move("reach", "达到阶段目标", _WORK, None, _CLERK, is_locked=True),
+    Move("unreach", "恢复为未达到", _WORK, None, _CLERK, is_locked=True),
     Move("do_part", "完成配合事项", _WORK, None, (Actor.CO_CLERK,), is_locked=True),
+    Move("undo_part", "恢复为未配合完成", _WORK, None, (Actor.CO_CLERK,), is_locked=True),
     Move("prepare", "填成效", _WORK_ON, None, _CLERK, is_locked=True),
     Move("apply", "申请销号", _WORK_ON, Status.STRIKE_OFF_REVIEW, _CLERK),
     Move("recategorise", "调整类别", ANY_LIVE, None, _OFFICE, is_locked=True),
@@ -225,7 +228,8 @@ def _reasoned_lacks(content: Mapping[str, Any], paper: str) -> list[Lack]:
     found = []
     if len(content["kind_reason"].strip()) < MIN_REASON:
         found.append(Lack(f"理由未填或不足 {MIN_REASON} 个字", "outcome"))
-    return found if content["evidence"] else [*found, Lack(paper, "evidence")]
+    # What proves a measure proves no obstacle: the paper is asked for on the item itself, and says where.
+    return found if content["evidence"] else [*found, Lack(f"{paper}，请上传到“整个事项”", "evidence")]
 
 
 def _transferred_lacks(content: Mapping[str, Any]) -> list[Lack]:

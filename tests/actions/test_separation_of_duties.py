@@ -4,11 +4,24 @@ import datetime
 
 import pytest
 
-from tests.factories import PDF, PersonFactory, feed_back, fill_plan, issued, item_at, make_post, make_unit, sign
+from tests.factories import (
+    PDF,
+    PersonFactory,
+    feed_back,
+    fill_plan,
+    issued,
+    item_at,
+    make_category,
+    make_class,
+    make_post,
+    make_unit,
+    sign,
+)
+from tests.ledgers.import_books import STANDARD, take
 from tracker.actions import evidence, items, packets, plans, progress, reviews, signing
 from tracker.enums import Role, Status, SubmissionKind, UnitKind, Verdict
 from tracker.errors import Refused
-from tracker.models import Packet, Post, Review, ReviewParty
+from tracker.models import Item, Packet, Post, Review, ReviewParty
 from tracker.queries.worklist import todo_count
 
 OWN_UNIT = "您所在或任职的单位的事项，须由他人审核。"
@@ -89,6 +102,23 @@ def test_who_signed_on_paper_does_not_confirm_the_scan_in_another_post(cast):
         "签字单由您签字或上传，须由市委巡察办的其他同志确认。"
     )
     signing.confirm_scan(signature, by=cast.supervisor)
+
+
+def test_whoever_took_in_a_ledger_with_the_measures_does_not_review_them(cast):
+    for code in ("2.1", "2.2", "4.1"):
+        make_category(code)
+    take(STANDARD, cast.second_supervisor, cast, cast.unit)
+    item = Item.objects.order_by("number").first()
+    items.claim(item, by=cast.clerk)
+    first, *rest = item.measures.kept()
+    fields = {"root_cause": "责任不清，监督缺位。", "problem_class": make_class("1"), "leader": "陈某某"}
+    rows = [{"id": first.pk, "standard": "印发制度"}, *({"id": row.pk, "remove": True} for row in rest)]
+    plans.save_plan(item, by=cast.clerk, fields=fields, measures=rows)
+    packet = packets.hand_in([item], SubmissionKind.PLAN, by=cast.clerk)
+    sign(packet, cast)
+
+    assert verdict(packet, cast.second_supervisor) == OWN_HAND
+    assert verdict(packet, cast.supervisor) == "done"
 
 
 @pytest.mark.parametrize("doing", ["detach", "unfinish", "submit"])

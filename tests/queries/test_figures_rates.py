@@ -9,7 +9,7 @@ from tracker.enums import Status, Verdict
 from tracker.models import Feedback, Review
 from tracker.queries.figures import Scope, scope_of
 from tracker.queries.figures_rates import ROWS, Strikes, rates, strikes
-from tracker.queries.letters import letters
+from tracker.queries.letters import LETTER_ROWS, letters
 
 
 @pytest.fixture
@@ -81,6 +81,15 @@ def test_a_reassigned_item_is_told_on_both_letters(cast):
     items.reassign(moved, unit=cast.unit, reason="经核实仍由民政部门承担。", by=cast.supervisor)
 
     assert texts(cast) == {"市民政局": "2＝2", "市水利局": "0＝0"}
+
+
+def test_every_part_of_a_letter_opens_its_rows(cast, planted):
+    moved = issued(cast)
+    items.reassign(moved, unit=cast.other_unit, reason="该事项属于水利部门的职责。", by=cast.supervisor)
+    for letter in letters(scope(cast)):
+        of_unit = Scope(letter.unit, cast.inspection_round)
+        opened = {name: rows(of_unit).count() for name, (_, rows) in LETTER_ROWS.items()}
+        assert opened == {"void": letter.void, "moved_away": letter.away, "moved_here": letter.taken}
 
 
 def test_a_letter_that_states_no_number_says_so(cast):

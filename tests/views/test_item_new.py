@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from tests.factories import issued, make_category, make_class
 from tests.views.item_pages import enter, errors, said
+from tracker.actions import items
 from tracker.enums import Source, Status
 from tracker.models import Feedback, Item
 
@@ -115,6 +116,59 @@ def test_pasted_lines_become_rows_and_nothing_is_issued(client, cast, feedback):
         ("二", "监管不严。"),
         ("", "没有序号的一条"),
     ]
+    assert Item.objects.count() == 0
+
+
+def test_spreading_keeps_all_that_was_typed_in_a_row(client, cast, feedback):
+    chosen, category = make_class("1"), make_category("3.2")
+    typed = {"problem": "先填的。", "problem_class": str(chosen.pk), "category": str(category.pk)}
+    typed |= {"source": "ON_SITE", "time_frame": "IMMEDIATE", "deadline": "2027-01-01"}
+    data = {**rows(typed), "paste": "制度不健全。", "spread": "1"}
+    response = enter(client, cast.supervisor).post(to(feedback), data)
+
+    first, second = response.context["rows"].forms[:2]
+    assert {name: first[name].value() for name in typed} == typed
+    assert (second["problem"].value(), second["time_frame"].value()) == ("制度不健全。", "BY_DATE")
+
+
+def test_a_problem_issued_again_says_which_void_item_it_replaces(client, cast, feedback):
+    make_category("2.1")
+    void, foreign = issued(cast), issued(cast, unit=cast.other_unit)
+    for item in (void, foreign):
+        items.void(item, reason="重复下发，作废后重新下发。", by=cast.supervisor)
+    enter(client, cast.supervisor)
+    choices = client.get(to(feedback)).context["rows"].forms[0].fields["replaces"].choices
+    assert [pk for pk, _ in choices] == ["", str(void.pk)]
+
+    again = {"problem": "制度不健全。", "replaces": str(void.pk)}
+    twice = client.post(to(feedback), rows(again, {**again, "problem": "监管不严。"}))
+    assert twice.context["rows"].non_form_errors() == ["同一件作废事项只能由一条替代。"]
+    made = Item.objects.get(number=client.post(to(feedback), rows(again)).url.split("/")[-2])
+    assert made.replaces == void
+    assert "replaces" not in client.get(to(feedback)).context["rows"].forms[0].fields
+    told = [client.get(reverse("items:page", args=[item.number])).context["page"].kin for item in (made, void)]
+    assert told == [[("替代已作废的", [void])], [("已由下列事项替代", [made])]]
+
+
+@pytest.mark.parametrize(("source", "count"), [("FEEDBACK", 0), ("ON_SITE", 1)])
+def test_a_promise_before_the_letter_is_a_slip_of_the_pen(client, cast, feedback, source, count):
+    make_category("2.1")
+    day = feedback.fed_back_on - datetime.timedelta(days=1)
+    enter(client, cast.supervisor)
+    response = client.post(to(feedback), rows({"problem": "一。", "source": source, "deadline": day.isoformat()}))
+
+    assert Item.objects.count() == count
+    if not count:
+        said_there = response.context["rows"].forms[0].errors["deadline"]
+        assert said_there == [f"时限早于{feedback.fed_back_on}（问题反馈或登记之日），请核对年份。"]
+
+
+def test_a_unit_logs_no_promise_of_yesterday(client, cast, feedback):
+    fields = {"feedback": feedback.pk, "source": "TASK", "category": make_category("1.1").pk, "problem": "开展学习。"}
+    fields |= {"time_frame": "BY_DATE", "deadline": "2026-11-22"}
+    response = enter(client, cast.clerk).post(reverse("items:log"), fields)
+
+    assert errors(response) == {"deadline": ["时限早于2026-11-23（问题反馈或登记之日），请核对年份。"]}
     assert Item.objects.count() == 0
 
 

@@ -13,7 +13,7 @@ from tracker.actions import evidence, items, plans, progress
 from tracker.enums import Role, Status, StrikeOffKind
 from tracker.filekinds import MAX_BYTES
 from tracker.forms.progress import AttachForm
-from tracker.models import CoUnit, Evidence, EvidenceUse, ProgressNote
+from tracker.models import Evidence, EvidenceUse, ProgressNote
 
 
 @pytest.fixture
@@ -81,30 +81,6 @@ def test_a_measure_is_finished_and_taken_back(client, cast, item):
     back = send(client, "unfinish", item, measure.pk, reason="漏了附件。")
     measure.refresh_from_db()
     assert (measure.done_at, said(back)) == (None, ["措施已恢复为未完成。"])
-
-
-def test_a_milestone_is_reached_by_one_button(client, cast):
-    item = item_at(Status.PLANNING, cast)
-    plans.save_plan(item, by=cast.clerk, milestones=[{"text": "完成清查", "due_on": clock.today()}])
-    step = item.milestones.get()
-    enter(client, cast.clerk)
-    refused = send(client, "reach", item, step.pk)
-    assert said(refused) == ["事项现为“制定措施”，“达到阶段目标”只在“整改中”时可以办理。"]
-
-    type(item).objects.filter(pk=item.pk).update(status=Status.IN_PROGRESS)
-    assert said(send(client, "reach", item, step.pk))[-1] == "阶段目标已达到。"
-    step.refresh_from_db()
-    assert step.reached_by == cast.clerk
-
-
-def test_a_co_units_clerk_says_its_part_is_done(client, cast, item):
-    part = CoUnit.objects.create(item=item, unit=cast.other_unit, part="核拨资金")
-    sentence = "“完成配合事项”由配合单位的联络员办理，您现在的任职不能办理。"
-    assert enter(client, cast.clerk).get(address("do_part", item, part.pk)).context["why"] == sentence
-
-    response = send(enter(client, cast.stranger), "do_part", item, part.pk, note="资金已到位。")
-    part.refresh_from_db()
-    assert (part.done_by, part.done_note, said(response)) == (cast.stranger, "资金已到位。", ["配合事项已完成。"])
 
 
 def test_the_outcome_is_saved_as_typed(client, cast, item):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from tracker.actions.door import Writer, writing
-from tracker.actions.progress import own_measure
+from tracker.actions.progress import own_measure, own_part
 from tracker.enums import SubmissionState
 from tracker.errors import Refused
 from tracker.filekinds import check_content, check_name, extension_of
@@ -20,10 +20,11 @@ def attach(
     by: Post,
     measure: Measure | None = None,
     milestone: Milestone | None = None,
+    part: CoUnit | None = None,
     dated_on: Any = None,
     seen: int | None = None,
 ) -> EvidenceUse:
-    """Keep one upload and use it for an item, or for one of its measures or milestones."""
+    """Keep one upload and use it for an item, or for one of its measures, milestones or co-units' parts."""
     check_name(name)
     with staged(chunks) as file:
         check_content(name, file.path, file.size)
@@ -32,10 +33,11 @@ def attach(
             measure = own_measure(item, measure)
             if milestone is not None and not item.milestones.kept().filter(pk=milestone.pk).exists():
                 raise Refused("这个阶段目标已不在事项中，请看最新情况。")
-            writer.allow("attach", item, measure=measure)
+            part = own_part(item, part)
+            writer.allow("attach", item, measure=measure, part=part)
             keep(file)
             evidence = keep_row(writer, name, file.sha256, file.size, dated_on)
-            return use_in(writer, item, evidence, measure=measure, milestone=milestone)
+            return use_in(writer, item, evidence, measure=measure, milestone=milestone, co_unit=part)
 
 
 def keep_row(writer: Writer, name: str, sha256: str, size: int, dated_on: Any = None) -> Evidence:
@@ -115,8 +117,8 @@ def detach(use: EvidenceUse, *, by: Post, reason: str = "") -> None:
     """Take a use out again; upload, row and history stay."""
     with writing(by=by) as writer:
         item = writer.fresh(use.item)
-        use = EvidenceUse.objects.select_related("evidence", "measure").get(pk=use.pk)
-        writer.allow("detach", item, measure=use.measure)
+        use = EvidenceUse.objects.select_related("evidence", "measure", "co_unit__unit").get(pk=use.pk)
+        writer.allow("detach", item, measure=use.measure, part=use.co_unit)
         if use.removed_at:
             raise writer.stale(item)
         if item.submissions.filter(state=SubmissionState.APPROVED, snapshot__contains=use.evidence.sha256).exists():

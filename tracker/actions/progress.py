@@ -69,6 +69,20 @@ def reach(milestone: Milestone, *, by: Post, seen: int | None = None) -> Item:
     return item
 
 
+def unreach(milestone: Milestone, *, reason: str, by: Post, seen: int | None = None) -> Item:
+    """Take a milestone's “reached” back, with the reason."""
+    with writing(by=by) as writer:
+        item = writer.fresh(milestone.item, seen=seen)
+        writer.allow("unreach", item)
+        reason = _needed(reason, "理由")
+        milestone = Milestone.objects.get(pk=milestone.pk)
+        if milestone.reached_at is None or milestone.removed_at:
+            raise writer.stale(item)
+        writer.alongside(milestone, reached_at=None, reached_by=None)
+        writer.change(item, "unreach", particulars={"milestone": milestone.text, "reason": reason})
+    return item
+
+
 def do_part(part: CoUnit, *, note: str, by: Post) -> Item:
     """A co-unit's own side says that its part is done."""
     with writing(by=by) as writer:
@@ -79,6 +93,20 @@ def do_part(part: CoUnit, *, note: str, by: Post) -> Item:
             raise writer.stale(item)
         writer.alongside(part, done_at=writer.at, done_by=by, done_note=_needed(note, "配合事项完成情况"))
         writer.change(item, "do_part", particulars={"unit": part.unit, "note": part.done_note})
+    return item
+
+
+def undo_part(part: CoUnit, *, reason: str, by: Post) -> Item:
+    """A co-unit's own side takes its “done” back, with the reason."""
+    with writing(by=by) as writer:
+        item = writer.fresh(part.item)
+        part = CoUnit.objects.select_related("unit").get(pk=part.pk)
+        writer.allow("undo_part", item, part=part)
+        reason = _needed(reason, "理由")
+        if part.done_at is None or part.removed_at:
+            raise writer.stale(item)
+        writer.alongside(part, done_at=None, done_by=None, done_note="")
+        writer.change(item, "undo_part", particulars={"unit": part.unit, "reason": reason})
     return item
 
 
@@ -99,6 +127,16 @@ def own_measure(item: Item, measure: Measure | None) -> Any:
     found = Measure.objects.filter(pk=measure.pk, item=item, removed_at=None).first()
     if found is None:
         raise Refused("这条措施已不在事项中，请看最新情况。")
+    return found
+
+
+def own_part(item: Item, part: CoUnit | None) -> Any:
+    """The co-unit's part as it is now, behind the lock; it must be one of the item's."""
+    if part is None:
+        return None
+    found = CoUnit.objects.filter(pk=part.pk, item=item, removed_at=None).select_related("unit").first()
+    if found is None:
+        raise Refused("这一配合事项已不在事项中，请看最新情况。")
     return found
 
 

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
 from tracker import clock
 from tracker.actions.deadlines import due_of, promise_of
 from tracker.actions.door import Writer
@@ -14,7 +16,7 @@ from tracker.workflow import approved_target
 
 _TYPING = (
     *("log", "claim", "plan", "submit_plan", "progress", "attach", "detach", "finish", "unfinish", "reach"),
-    *("do_part", "prepare", "apply"),
+    *("unreach", "do_part", "undo_part", "prepare", "apply"),
 )
 
 
@@ -55,9 +57,13 @@ def approve_turn(writer: Writer, item: Item, turn: Submission, opinion: str, par
 
 
 def hands_of(item: Item, *people: int) -> list[int]:
-    """Ids of all who submitted or typed in for the item's unit since its last approval; none of them may review."""
+    """Ids of all who submitted or typed in for the item's unit since its last approval; none of them may review.
+
+    A ledger that brings measures or progress along is typing in for the unit too, whoever took it in.
+    """
     last = item.submissions.filter(state=SubmissionState.APPROVED).order_by("-ended_at").first()
-    events = Event.objects.filter(item=item, verb__in=_TYPING, actor__isnull=False)
+    came_with = Q(verb="issue") & (Q(particulars__contains='"measures":') | Q(particulars__contains='"progress":'))
+    events = Event.objects.filter(Q(verb__in=_TYPING) | came_with, item=item, actor__isnull=False)
     if last is not None:
         events = events.filter(at__gte=last.ended_at)
     return sorted({*events.values_list("actor_id", flat=True).distinct(), *people})

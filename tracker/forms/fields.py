@@ -30,6 +30,12 @@ class DayField(forms.DateField):
         return day
 
 
+def check_promise(day: datetime.date | None, since: datetime.date | None) -> None:
+    """A first promise is kept for ever: a date before the problem was even told is a slip of the pen."""
+    if day is not None and since is not None and day < since:
+        raise forms.ValidationError(f"时限早于{since.isoformat()}（问题反馈或登记之日），请核对年份。")
+
+
 def whole(text: str | None) -> int | None:
     """A row's id or another number as an address or a form tells it; None for what no row can have."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -7,9 +7,10 @@ from typing import Any
 from django import forms
 from django.forms import BaseFormSet, formset_factory
 
-from tracker.enums import HEADLINE_SOURCES, OWN_SOURCES, Source, TimeFrame
+from tracker import clock
+from tracker.enums import HEADLINE_SOURCES, OWN_SOURCES, Source, Status, TimeFrame
 from tracker.errors import Refused
-from tracker.forms.fields import Choice, DayField, Labelled, TextField, category_field, class_field
+from tracker.forms.fields import Choice, DayField, Labelled, TextField, category_field, check_promise, class_field
 from tracker.models import Category, Feedback, InspectionRound, Item, Post, Unit
 
 PROPOSED = "不选则按问题类别带出。"
@@ -25,6 +26,12 @@ def open_feedback() -> Any:
     """Units fed back in rounds that are not closed."""
     rows = Feedback.objects.filter(inspection_round__closed_at=None).select_related("inspection_round", "unit")
     return rows.order_by("-inspection_round__year", "-inspection_round", "ordinal")
+
+
+def not_replaced(feedback: Feedback) -> Any:
+    """Void items of the letter that no other item stands for yet: a problem issued again says which it replaces."""
+    rows = Item.objects.filter(inspection_round=feedback.inspection_round_id, unit=feedback.unit_id)
+    return rows.filter(status=Status.VOID, replaced_by=None).order_by("number")
 
 
 class ChooseFeedback(forms.Form):
@@ -45,6 +52,7 @@ class IssueRow(forms.Form):
     )
     time_frame = Choice(label="整改类别", choices=TimeFrame.choices, initial=TimeFrame.BY_DATE)
     deadline = DayField(label="整改时限", required=False)
+    replaces = Choice(label="替代哪件作废事项", required=False, help_text="原事项作废后重新下发的才选。")
 
     def has_changed(self) -> bool:
         """Choices stand at their first values: a row nobody has touched is a spare one."""
@@ -56,9 +64,11 @@ class _IssueRows(BaseFormSet):
 
     def __init__(self, *args: Any, feedback: Feedback, **kwargs: Any):
         self.categories = {str(row.pk): row for row in Category.objects.order_by("code")}
+        self.fed_back_on = feedback.fed_back_on
         classes = class_field(feedback.inspection_round)
         self.classes = {str(row.pk): row for row in classes.queryset.select_related("parent", "default_category")}
         self.class_choices = [("", "不选"), *((pk, classes.words(row)) for pk, row in self.classes.items())]
+        self.void = {str(row.pk): row for row in not_replaced(feedback)}
         super().__init__(*args, **kwargs)
 
     def add_fields(self, form: Any, index: int | None) -> None:
@@ -66,14 +76,33 @@ class _IssueRows(BaseFormSet):
         form.fields["problem_class"].choices = self.class_choices
         named = [(pk, f"{row.code}　{row.title}") for pk, row in self.categories.items()]
         form.fields["category"].choices = [("", "按问题类别"), *named]
+        if self.void:
+            void = [(pk, f"{row.number}　{row.problem[:30]}") for pk, row in self.void.items()]
+            form.fields["replaces"].choices = [("", "不替代"), *void]
+        else:
+            del form.fields["replaces"]
 
     def clean(self) -> None:
+        self._check_promises()
         if not any(self.errors) and not self._filled():
             raise forms.ValidationError("还没有填问题，至少填一条。")
+        chosen = [row["replaces"] for row in self._filled() if row.get("replaces")]
+        if len(chosen) > len({*chosen}):
+            raise forms.ValidationError("同一件作废事项只能由一条替代。")
 
     def problems(self) -> list[dict[str, Any]]:
         """What `items.issue` takes, one mapping a filled row."""
         return [self._problem(row) for row in self._filled()]
+
+    def _check_promises(self) -> None:
+        """立行立改 may have been promised during the inspection itself, before the letter."""
+        for form in self.forms:
+            cleaned = getattr(form, "cleaned_data", {})
+            if cleaned.get("source") != Source.ON_SITE:
+                try:
+                    check_promise(cleaned.get("deadline"), self.fed_back_on)
+                except forms.ValidationError as error:
+                    form.add_error("deadline", error)
 
     def _filled(self) -> list[dict[str, Any]]:
         rows = [getattr(form, "cleaned_data", {}) for form in self.forms]
@@ -84,6 +113,7 @@ class _IssueRows(BaseFormSet):
         return {
             **row,
             "problem_class": chosen,
+            "replaces": self.void.get(row.get("replaces", "")),
             "category": self.categories.get(row["category"]) or category_for(chosen),
         }
 
@@ -136,6 +166,10 @@ class LogForm(forms.Form):
         self.fields["feedback"].initial = rows.first()
         self.fields["category"] = category_field()
         self.order_fields(self.field_order)
+
+    def clean_deadline(self) -> Any:
+        check_promise(self.cleaned_data["deadline"], clock.today())
+        return self.cleaned_data["deadline"]
 
     def clean_earlier(self) -> Item | None:
         number = self.cleaned_data["earlier"]

@@ -10,12 +10,14 @@ from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.forms.utils import ErrorDict
 
-from tracker.enums import TimeFrame
+from tracker import clock
+from tracker.enums import OWN_SOURCES, Source, TimeFrame
 from tracker.forms.fields import (
     Choice,
     DayField,
     TextField,
     category_field,
+    check_promise,
     class_field,
     person_named,
     requirement_choices,
@@ -98,14 +100,27 @@ class MeasureForm(RowForm):
         if cleaned.get("deadline_text") and not cleaned.get("deadline") and "deadline" not in self.errors:
             self.read = parse_deadline(cleaned["deadline_text"], feedback=self.fed_back_on)
             cleaned["deadline"] = self.read.date
+        if {"deadline", "deadline_text"} & {*self.changed_data} and "deadline" not in self.errors:
+            try:
+                check_promise(cleaned.get("deadline"), self.since)
+            except forms.ValidationError as error:
+                self.add_error("deadline", error)
         return cleaned
 
     fed_back_on: Any = None
+    since: Any = None  # no promise is older
 
 
 class MilestoneForm(RowForm):
     text = forms.CharField(label="阶段目标", max_length=300)
     due_on = DayField(label="计划日期")
+
+    since: Any = None
+
+    def clean_due_on(self) -> Any:
+        if "due_on" in self.changed_data:
+            check_promise(self.cleaned_data["due_on"], self.since)
+        return self.cleaned_data["due_on"]
 
 
 class CoUnitForm(RowForm):
@@ -203,6 +218,8 @@ class PlanForms:
         day = fed_back.values_list("fed_back_on", flat=True).first()
         for form in self.measures.forms:
             form.fed_back_on = day
+        for form in (*self.measures.forms, *self.milestones.forms):
+            form.since = promised_since(self.item, day)
         for form in self.co_units.forms:
             form.units = self.units
 
@@ -226,6 +243,13 @@ class PlanForms:
         """How deadlines given in words alone were read, one sentence each."""
         forms_read = [form for form in self.measures.forms if getattr(form, "read", None)]
         return [_understood(form.cleaned_data["deadline_text"], form.read) for form in forms_read]
+
+
+def promised_since(item: Item, fed_back_on: Any) -> Any:
+    """The day from which an item can be promised; 立行立改 may have been during the inspection, before the letter."""
+    if item.source == Source.ON_SITE:
+        return None
+    return clock.local_date(item.logged_at) if item.source in OWN_SOURCES else fed_back_on
 
 
 def _understood(words: str, read: Any) -> str:

@@ -14,7 +14,8 @@ from tracker.errors import Refused
 from tracker.filekinds import ALLOWED_WORDS, MAX_BYTES, check_name
 from tracker.forms.fields import Choice, DayField, ReasonField, TextField
 from tracker.forms.items import MoveForm
-from tracker.models import Measure, Milestone
+from tracker.models import CoUnit, Item, Measure, Milestone, Post
+from tracker.permissions import types_for
 
 WHOLE = "整个事项"
 UPLOAD_HINT = f"内部系统，禁止上传涉密文件。收 {ALLOWED_WORDS}，一件不超过 50 MB。"
@@ -26,6 +27,12 @@ def measures_for(form: MoveForm) -> list[Measure]:
     if form.post.role == Role.HANDLER:
         rows = rows.filter(owner_person=form.post.person_id)
     return list(rows)
+
+
+def own_parts(item: Item, post: Post) -> list[CoUnit]:
+    """The co-units' parts that a post fills in for."""
+    rows = item.co_units.filter(removed_at=None).select_related("unit", "item")
+    return [row for row in rows if types_for(post, row.unit)]
 
 
 def _words(measure: Measure) -> str:
@@ -62,17 +69,20 @@ class PartForm(MoveForm):
 
 
 class AttachForm(MoveForm):
-    """One upload for the item, one of its measures or one of its milestones."""
+    """One upload for the item, one of its measures, milestones or co-units' parts."""
 
     place = Choice(label="证明什么", required=False)
     file = forms.FileField(label="文件", help_text=UPLOAD_HINT, allow_empty_file=True)
     dated_on = DayField(label="材料日期", required=False, help_text="文件上的日期，不是上传的日期。")
 
     def prepare(self) -> None:
-        self.rows: dict[str, Any] = {f"m{row.pk}": row for row in measures_for(self)}
-        if self.post.role != Role.HANDLER:
+        parts = own_parts(self.item, self.post)
+        is_guest = bool(parts) and not types_for(self.post, self.item.unit)  # a co-unit proves its own part alone
+        self.rows: dict[str, Any] = {} if is_guest else {f"m{row.pk}": row for row in measures_for(self)}
+        if not is_guest and self.post.role != Role.HANDLER:
             self.rows |= {f"s{row.pk}": row for row in self.item.milestones.kept()}
-        whole = [] if self.post.role == Role.HANDLER else [("", WHOLE)]
+        self.rows |= {f"p{row.pk}": row for row in parts}
+        whole = [] if is_guest or self.post.role == Role.HANDLER else [("", WHOLE)]
         self.fields["place"].choices = [*whole, *((key, _place_words(row)) for key, row in self.rows.items())]
         self.fields["place"].required = not whole
 
@@ -103,6 +113,7 @@ class AttachForm(MoveForm):
             "dated_on": self.cleaned_data["dated_on"],
             "measure": row if isinstance(row, Measure) else None,
             "milestone": row if isinstance(row, Milestone) else None,
+            "part": row if isinstance(row, CoUnit) else None,
         }
 
     def tell_unsaved(self) -> None:
@@ -113,6 +124,8 @@ class AttachForm(MoveForm):
 
 
 def _place_words(row: Any) -> str:
+    if isinstance(row, CoUnit):
+        return f"配合事项　{row.part[:30]}"
     return _words(row) if isinstance(row, Measure) else f"阶段目标　{row.text[:30]}"
 
 

@@ -30,7 +30,7 @@ class RoundForm(OfficeForm):
     class Meta:
         model = InspectionRound
         fields = [
-            *("code", "name", "term", "year", "is_legacy"),
+            *("code", "name", "term", "year"),
             *_DAYS,
             *("days_are_workdays", "skips_plan_for_immediate"),
         ]
@@ -38,7 +38,6 @@ class RoundForm(OfficeForm):
             "code": "字母或数字，如 6；事项编号以它开头，编号发出后不能再改。",
             "name": "如“二届X市委第六轮巡察”。",
             "term": "如“二届”。",
-            "is_legacy": "以前办结的轮次，只为查阅而装入；不计入现行销号率。",
             "claim_days": "自反馈之日起，单位认领或提出异议的天数。",
             "plan_days": "自反馈之日起，报送整改方案的天数。",
             "immediate_days": "立行立改事项自反馈之日起的天数。",

@@ -15,13 +15,16 @@ class Migration(migrations.Migration):
             name="Receipt",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("form", models.CharField(max_length=64)),
-                ("made", models.JSONField()),
-                ("given_at", models.DateTimeField(default=tracker.clock.now)),
+                ("form", models.CharField(max_length=64, verbose_name="表单")),
+                ("made", models.JSONField(verbose_name="所生成的记录")),
+                ("given_at", models.DateTimeField(default=tracker.clock.now, verbose_name="提交时间")),
                 (
                     "person",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="receipts", to="tracker.person"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="receipts",
+                        to="tracker.person",
+                        verbose_name="提交人",
                     ),
                 ),
             ],

@@ -5,7 +5,7 @@ the page, the digest and the check of what is missing can never tell different t
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tracker.models.evidence import EvidenceUse
@@ -47,9 +47,9 @@ def compose(
     return {
         **_own_fields(item),
         "measures": [_measure(measure, uses) for measure in measures],
-        "milestones": [_milestone(step) for step in milestones],
-        "co_units": [_part(part) for part in parts],
-        "evidence": [_file(use) for use in uses if use.measure_id is None],
+        "milestones": [_milestone(step, uses) for step in milestones],
+        "co_units": [_part(part, uses) for part in parts],
+        "evidence": [_file(use) for use in uses if not (use.measure_id or use.milestone_id or use.co_unit_id)],
     }
 
 
@@ -100,13 +100,31 @@ def _measure(measure: Any, uses: list[EvidenceUse]) -> dict[str, Any]:
     }
 
 
-def _milestone(step: Milestone) -> dict[str, Any]:
-    return {"id": step.pk, "text": step.text, "due_on": step.due_on, "reached": step.reached_at is not None}
+def _milestone(step: Milestone, uses: list[EvidenceUse]) -> dict[str, Any]:
+    return {
+        "id": step.pk,
+        "text": step.text,
+        "due_on": step.due_on,
+        "reached": step.reached_at is not None,
+        "evidence": [_file(use) for use in uses if use.milestone_id == step.pk],
+    }
 
 
-def _part(part: CoUnit) -> dict[str, Any]:
-    done = part.done_at is not None
-    return {"id": part.pk, "unit": part.unit.name, "part": part.part, "done": done, "note": part.done_note}
+def _part(part: CoUnit, uses: list[EvidenceUse]) -> dict[str, Any]:
+    return {
+        "id": part.pk,
+        "unit": part.unit.name,
+        "part": part.part,
+        "done": part.done_at is not None,
+        "note": part.done_note,
+        "evidence": [_file(use) for use in uses if use.co_unit_id == part.pk],
+    }
+
+
+def files_of(content: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Every file of a content: those of the whole item, then those of its measures, milestones and parts."""
+    rows = [*content["measures"], *content["milestones"], *content["co_units"]]
+    return [*content["evidence"], *(file for row in rows for file in row["evidence"])]
 
 
 def _file(use: EvidenceUse) -> dict[str, Any]:

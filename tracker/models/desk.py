@@ -81,10 +81,10 @@ class Receipt(models.Model):
     Whoever presses a button twice sends the same form again, and gets what the first press made.
     """
 
-    person = models.ForeignKey(Person, models.PROTECT, related_name="receipts")
-    form = models.CharField(max_length=64)
-    made = models.JSONField()
-    given_at = models.DateTimeField(default=clock.now)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="receipts", verbose_name="提交人")
+    form = models.CharField("表单", max_length=64)
+    made = models.JSONField("所生成的记录")
+    given_at = models.DateTimeField("提交时间", default=clock.now)
 
     class Meta:
         verbose_name = "回执"

@@ -144,6 +144,7 @@ def _attach(event: Event, data: Mapping[str, Any]) -> str:
     if data.get("packet"):
         return f"上传签字单扫描件　{words(None, data['packet'])}"
     proves = _measure(data).rstrip() or (f"阶段目标“{short(data['milestone'], 30)}”" if data.get("milestone") else "")
+    proves = proves or (f"{words(None, data['co_unit'])}的配合事项" if data.get("co_unit") else "")
     return f"上传佐证材料“{data.get('name', '')}”{f'，证明{proves}' if proves else ''}"
 
 
@@ -161,6 +162,14 @@ def _reach(event: Event, data: Mapping[str, Any]) -> str:
 
 def _do_part(event: Event, data: Mapping[str, Any]) -> str:
     return f"{words(None, data.get('unit'))}完成配合事项：{short(data.get('note', ''))}"
+
+
+def _unreach(event: Event, data: Mapping[str, Any]) -> str:
+    return f"阶段目标“{short(data.get('milestone', ''), 30)}”恢复为未达到{_reason(data)}"
+
+
+def _undo_part(event: Event, data: Mapping[str, Any]) -> str:
+    return f"{words(None, data.get('unit'))}的配合事项恢复为未完成{_reason(data)}"
 
 
 def _turn(event: Event, data: Mapping[str, Any]) -> str:
@@ -217,7 +226,9 @@ _DETAILS: Mapping[str, Callable[[Event, Mapping[str, Any]], str]] = {
     "detach": _detach,
     "share": _share,
     "reach": _reach,
+    "unreach": _unreach,
     "do_part": _do_part,
+    "undo_part": _undo_part,
     "submit_plan": _turn,
     "apply": _turn,
     "withdraw": _turn,

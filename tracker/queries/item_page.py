@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Prefetch, Subquery
+from django.db.models import Prefetch, Q, Subquery
 
 from tracker import clock
 from tracker.enums import (
@@ -79,6 +79,19 @@ class ItemPage:
     people: Mapping[int, Person]
     chief_posts: list[Post]
     notes: list[ProgressNote] = field(default_factory=list)
+    relatives: list[Item] = field(default_factory=list)
+
+    @cached_property
+    def kin(self) -> list[tuple[str, list[Item]]]:
+        """Other items this one came from or led to, each kind with its words."""
+        item = self.item
+        told = [
+            ("由此举一反三", [row for row in self.relatives if row.pk == item.earlier_item_id]),
+            ("举一反三查出", [row for row in self.relatives if row.earlier_item_id == item.pk]),
+            ("替代已作废的", [row for row in self.relatives if row.pk == item.replaces_id]),
+            ("已由下列事项替代", [row for row in self.relatives if row.replaces_id == item.pk]),
+        ]
+        return [(words, rows) for words, rows in told if rows]
 
     @cached_property
     def content(self) -> dict[str, Any]:
@@ -132,11 +145,14 @@ class ItemPage:
     def uses_of(self, measure: Measure) -> list[EvidenceUse]:
         return [use for use in self.uses if use.measure_id == measure.pk]
 
+    def uses_of_part(self, part: CoUnit) -> list[EvidenceUse]:
+        return [use for use in self.uses if use.co_unit_id == part.pk]
+
     @cached_property
     def loose_uses(self) -> list[EvidenceUse]:
-        """Evidence bound to no measure that still stands."""
-        kept = {measure.pk for measure in self.measures}
-        return [use for use in self.uses if use.measure_id not in kept]
+        """Evidence bound to no measure and no part that still stands."""
+        measures, parts = {measure.pk for measure in self.measures}, {part.pk for part in self.parts}
+        return [use for use in self.uses if use.measure_id not in measures and use.co_unit_id not in parts]
 
     def chief(self, role: Role) -> Post | None:
         return next((post for post in self.chief_posts if post.role == role), None)
@@ -165,7 +181,15 @@ def load(item: Item, post: Post) -> ItemPage:
         people=_people(item),
         chief_posts=_chiefs(item),
         notes=notes,
+        relatives=_relatives(item, post),
     )
+
+
+def _relatives(item: Item, post: Post) -> list[Item]:
+    """Items tied to this one by 举一反三 or 作废后重新下发, as far as the post may see them."""
+    tied = Q(earlier_item=item) | Q(replaces=item) | Q(pk__in=[item.earlier_item_id or 0, item.replaces_id or 0])
+    rows = Item.objects.visible_to(post).filter(tied).only("number", "problem", "earlier_item", "replaces")
+    return list(rows.order_by("number"))
 
 
 def history_of(item: Item, post: Post) -> Iterable[Event]:

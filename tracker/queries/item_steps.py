@@ -103,6 +103,6 @@ def _ending(item: Item) -> list[tuple[int, str, str]]:
     if item.status == Status.VOID:
         return [(7, "已作废", _day(item.voided_at))]
     if item.status == Status.LASTING:
-        return [(6, "长期坚持", f"下次复核 {date(item.next_review)}")]
+        return [(6, "长期坚持", f"下次复核 {date(item.due)}")]
     kind = f"　{item.get_kind_display()}" if item.kind else ""
     return [(6, f"已销号{kind}", _day(item.struck_off_at))]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, F
 
@@ -36,15 +38,31 @@ class Letter:
     @property
     def text(self) -> str:
         """25＝24＋1 作废; with ≠ and the difference while it does not agree."""
-        parts = [f"{self.counted}"]
-        parts += [f"＋{number} {word}" for number, word in ((self.void, "作废"), (self.away, "改派出")) if number]
-        parts += [f"－{self.taken} 改派来"] if self.taken else []
-        stated = "未填" if self.stated is None else str(self.stated)
-        if self.stated is None:
-            return f"反馈意见所列数未填，现有 {''.join(parts)}"
-        return f"{stated}{'＝' if self.agrees else '≠'}{''.join(parts)}{'' if self.agrees else self._gap()}"
+        told = "".join(f"{sign}{number} {word}" for sign, number, word, _ in self.others)
+        return f"{self.head}{told}{self.gap}"
 
-    def _gap(self) -> str:
+    @property
+    def head(self) -> str:
+        """What stands before the other parts: 25＝24."""
+        if self.stated is None:
+            return f"反馈意见所列数未填，现有 {self.counted}"
+        return f"{self.stated}{'＝' if self.agrees else '≠'}{self.counted}"
+
+    @property
+    def others(self) -> list[tuple[str, int, str, str]]:
+        """Sign, number, word, and the name in `LETTER_ROWS` of what is added to or taken from the live items."""
+        told = [
+            ("＋", self.void, "作废", "void"),
+            ("＋", self.away, "改派出", "moved_away"),
+            ("－", self.taken, "改派来", "moved_here"),
+        ]
+        return [part for part in told if part[1]]
+
+    @property
+    def gap(self) -> str:
+        """By how much the letter does not agree; empty where it does."""
+        if self.agrees:
+            return ""
         gap = (self.stated or 0) - self.found
         return f"，还差 {gap}" if gap > 0 else f"，多出 {-gap}"
 
@@ -68,20 +86,45 @@ def _letter(row: Feedback, *counts: Counter[int]) -> Letter:
 
 def _items(scope: Scope) -> tuple[Counter[int], Counter[int]]:
     """Per unit: live problems of the letter, and void ones that no other item replaces."""
-    rows = Item.objects.filter(inspection_round=scope.inspection_round, source=Source.FEEDBACK).order_by()
-    live = rows.exclude(status=Status.VOID).values_list("unit").annotate(count=Count("*"))
-    void = rows.filter(status=Status.VOID, replaced_by=None).values_list("unit").annotate(count=Count("*"))
+    live = _problems(scope).exclude(status=Status.VOID).values_list("unit").annotate(count=Count("*"))
+    void = _void(scope).values_list("unit").annotate(count=Count("*"))
     return Counter(dict(live)), Counter(dict(void))
+
+
+def _problems(scope: Scope) -> Any:
+    return Item.objects.filter(inspection_round=scope.inspection_round, source=Source.FEEDBACK).order_by()
+
+
+def _void(scope: Scope) -> Any:
+    return _problems(scope).filter(status=Status.VOID, replaced_by=None)
 
 
 def _moved(scope: Scope) -> tuple[Counter[int], Counter[int]]:
     """Per unit: problems first its own and now another's, and now its own that were first another's."""
-    items = Item.objects.filter(inspection_round=scope.inspection_round, source=Source.FEEDBACK)
-    items = items.exclude(status=Status.VOID, replaced_by__isnull=False)
+    pairs = list(_moves(scope).values())
+    return Counter(before for before, _ in pairs), Counter(now for _, now in pairs)
+
+
+def _moves(scope: Scope) -> dict[int, tuple[int, int]]:
+    """Items that were moved (改派) for good, with the ids of their first unit and the one of now."""
+    items = _problems(scope).exclude(status=Status.VOID, replaced_by__isnull=False)
     moved = ItemVersion.objects.filter(item__in=items).exclude(unit=F("item__unit")).order_by().values("item")
     first: dict[int, tuple[int, int]] = {}
     versions = ItemVersion.objects.filter(item__in=moved).order_by("since", "pk")
     for item, before, now in versions.values_list("item", "unit", "item__unit"):
         first.setdefault(item, (before, now))
-    pairs = [(before, now) for before, now in first.values() if before != now]
-    return Counter(before for before, _ in pairs), Counter(now for _, now in pairs)
+    return {item: pair for item, pair in first.items() if pair[0] != pair[1]}
+
+
+def _moved_rows(scope: Scope, place: int) -> Any:
+    """The moved items of one unit: those it had first (0), or those it has now (1)."""
+    unit = scope.unit.pk if scope.unit else None
+    return Item.objects.filter(pk__in=[item for item, pair in _moves(scope).items() if pair[place] == unit])
+
+
+# Name -> (title, the rows of one unit's letter), as `figures_rates.ROWS`.
+LETTER_ROWS: Mapping[str, tuple[str, Callable[[Scope], Any]]] = {
+    "void": ("作废后没有重新下发的反馈问题", lambda scope: _void(scope).filter(unit=scope.unit)),
+    "moved_away": ("改派给其他单位的反馈问题", lambda scope: _moved_rows(scope, 0)),
+    "moved_here": ("由其他单位改派来的反馈问题", lambda scope: _moved_rows(scope, 1)),
+}

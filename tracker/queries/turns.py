@@ -16,6 +16,7 @@ from django.db.models import Prefetch
 from tracker.enums import PARTY_ROLES, StrikeOffKind, SubmissionState
 from tracker.filekinds import PREVIEWED, extension_of
 from tracker.models import Category, Evidence, Packet, Post, Review, Signature, Submission
+from tracker.models.contents import files_of
 
 _FILE_KINDS: Mapping[str, str] = {
     **dict.fromkeys(("jpg", "jpeg", "png"), "图片"),
@@ -54,8 +55,7 @@ class Turn:
     @property
     def files(self) -> list[dict[str, Any]]:
         """Every file that was submitted, in order, each once."""
-        own = [*self.content["evidence"], *(file for each in self.content["measures"] for file in each["evidence"])]
-        return list({file["id"]: file for file in own}.values())
+        return list({file["id"]: file for file in files_of(self.content)}.values())
 
 
 def rows_of(packet: Packet) -> list[Submission]:
@@ -77,7 +77,7 @@ def turns_of(rows: Iterable[Submission], post: Post) -> list[Turn]:
 
 def _turn(row: Submission, post: Post, names: Mapping[str, str]) -> Turn:
     pinned = json.loads(row.snapshot)
-    for file in _files(pinned["content"]):
+    for file in files_of(pinned["content"]):
         extension = extension_of(file["name"])
         file |= {"kind": _FILE_KINDS.get(extension, "文件"), "is_shown": extension in PREVIEWED}
     return Turn(
@@ -87,10 +87,6 @@ def _turn(row: Submission, post: Post, names: Mapping[str, str]) -> Turn:
         category=names.get(pinned["content"]["category"], pinned["content"]["category"]),
         standings=standings(row, post),
     )
-
-
-def _files(content: Mapping[str, Any]) -> list[dict[str, Any]]:
-    return [*content["evidence"], *(file for measure in content["measures"] for file in measure["evidence"])]
 
 
 def standings(turn: Submission, post: Post) -> list[Standing]:

@@ -14,7 +14,7 @@ from tracker.models import Measure, Submission, Unit
 from tracker.queries.figures import PARTS, Scope, rows_of_part, scope_of
 from tracker.queries.figures_lines import BREAKDOWNS, by_source, headline_of, total_line
 from tracker.queries.figures_rates import ROWS, rates, strikes
-from tracker.queries.letters import letters
+from tracker.queries.letters import LETTER_ROWS, letters
 from tracker.queries.rounds import choose_round
 from tracker.queries.wall_chart import COLUMNS
 from tracker.queries.wall_chart import wall_chart as chart_of
@@ -58,11 +58,11 @@ def statistics(request: HttpRequest) -> HttpResponse:
 
 def figure_rows(request: HttpRequest, name: str) -> HttpResponse:
     """The rows behind a number: items, attempts or measures, fifty a page."""
-    if name not in ROWS:
-        raise Http404("没有这样的清单。")
     scope, about = _scope(request)
-    title, rows_of = ROWS[name]
+    title, rows_of = {**ROWS, **LETTER_ROWS}.get(name) or _no_such_list()
     rows = rows_of(_under(request, scope))
+    if name in LETTER_ROWS:  # what was moved to another unit is that unit's now
+        rows = rows.filter(pk__in=access.items(request).order_by().values("pk"))
     kind = KINDS.get(rows.model, "items")
     lead = "" if kind == "items" else "item__"
     rows = _narrowed(request, rows) if kind == "items" else rows
@@ -70,6 +70,10 @@ def figure_rows(request: HttpRequest, name: str) -> HttpResponse:
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     shown = [(row if kind == "items" else row.item, row) for row in page]
     return render(request, "figures/rows.html", about | {"title": title, "kind": kind, "page": page, "rows": shown})
+
+
+def _no_such_list() -> Any:
+    raise Http404("没有这样的清单。")
 
 
 def _scope(request: HttpRequest) -> tuple[Scope, dict[str, Any]]:

@@ -31,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """The page of the post worn."""
     post = request.worn
     if post is None or post.role in ADMINISTRATOR_ROLES:
-        return render(request, "home/plain.html", {"notices": _notices(post) if post else []})
+        return render(request, "home/plain.html")
     of_office = post.role in OVERSIGHT_ROLES
     shown = _office(request, post) if of_office else _unit(request, post)
     request.waits = sum(pile["count"] for pile in shown["piles"])  # the frame need not count again

@@ -163,7 +163,14 @@ def measure_buttons(page: ItemPage, measure: Measure) -> list[Button]:
     ]
 
 
-_WORDS = {"progress": "报进展", "attach": "上传佐证", "finish": "完成", "unfinish": "恢复为未完成"}
+_WORDS = {
+    "progress": "报进展",
+    "attach": "上传佐证",
+    "finish": "完成",
+    "unfinish": "恢复为未完成",
+    "do_part": "填完成情况",
+    "undo_part": "恢复为未完成",
+}
 
 
 def _measure_url(number: str, name: str, measure: Measure) -> str:
@@ -175,12 +182,28 @@ def may_reach(page: ItemPage) -> bool:
     return _allows(page, "reach")
 
 
-def may_detach(page: ItemPage, measure: Measure | None) -> bool:
-    return _allows(page, "detach", measure=measure)
+def may_unreach(page: ItemPage) -> bool:
+    return _allows(page, "unreach")
 
 
-def may_do_part(page: ItemPage, part: CoUnit) -> bool:
-    return part.done_at is None and _allows(page, "do_part", part=part)
+def may_detach(page: ItemPage, measure: Measure | None, part: CoUnit | None = None) -> bool:
+    return _allows(page, "detach", measure=measure, part=part)
+
+
+def part_buttons(page: ItemPage, part: CoUnit) -> list[Button]:
+    """What a co-unit's own side may do with its part now."""
+    number = page.item.number
+    urls = {
+        "do_part": reverse("items:do_part", args=[number, part.pk]),
+        "undo_part": reverse("items:undo_part", args=[number, part.pk]),
+        "attach": f"{reverse('items:attach', args=[number])}?place=p{part.pk}",
+    }
+    ends = "undo_part" if part.done_at else "do_part"
+    return [
+        Button(name, _WORDS[name], "link", urls[name], "")
+        for name in (ends, "attach")
+        if _allows(page, name, part=part)
+    ]
 
 
 def _allows(page: ItemPage, name: str, **about: Any) -> bool:

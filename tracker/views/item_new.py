@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from tracker.actions import items as actions
 from tracker.enums import Role
-from tracker.forms.new_items import ChooseFeedback, IssueRows, LogForm, open_feedback, split_problems
+from tracker.forms.new_items import ChooseFeedback, IssueRow, IssueRows, LogForm, open_feedback, split_problems
 from tracker.models import Feedback, Unit
 from tracker.views import access, drafts
 from tracker.views.flow import attempt, form_digest
@@ -43,11 +43,9 @@ def issue_to(request: HttpRequest, feedback: int) -> HttpResponse:
 
 def _pasted(request: HttpRequest) -> list[dict[str, str]]:
     """Rows filled in before stay in front of the pasted ones."""
-    before = [
-        {"source_number": request.POST.get(f"rows-{place}-source_number", ""), "problem": text}
-        for place in range(200)
-        if (text := request.POST.get(f"rows-{place}-problem", "").strip())
-    ]
+    names = IssueRow.base_fields
+    typed = [{name: request.POST.get(f"rows-{place}-{name}", "") for name in names} for place in range(200)]
+    before = [row for row in typed if any(row[name].strip() for name in ("problem", "source_number", "deadline"))]
     return [*before, *split_problems(request.POST.get("paste", ""))][:190]
 
 

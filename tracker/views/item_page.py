@@ -47,8 +47,9 @@ def _whole(page: ItemPage) -> dict[str, Any]:
         "badges": _badges(page),
         "steps": steps(page),
         "measures": [_measure(page, row) for row in page.measures],
-        "parts": [(row, item_buttons.may_do_part(page, row)) for row in page.parts],
+        "parts": [_part_line(page, row) for row in page.parts],
         "may_reach": item_buttons.may_reach(page),
+        "may_unreach": item_buttons.may_unreach(page),
         "loose": [_file(page, use, item_buttons.may_detach(page, None)) for use in page.loose_uses],
         "turns": [(turn, _vouched(turn)) for turn in page.turns],
         "chain": _chain(page),
@@ -117,6 +118,13 @@ def _measure(page: ItemPage, row: Measure) -> MeasureLine:
     may_detach = item_buttons.may_detach(page, row)
     files = [_file(page, use, may_detach) for use in page.uses_of(row)]
     return MeasureLine(row, marks.lamp(lamp, days, word=word), files, item_buttons.measure_buttons(page, row))
+
+
+def _part_line(page: ItemPage, row: CoUnit) -> tuple[CoUnit, list[File], list[item_buttons.Button]]:
+    """One co-unit's part with what proves it and what its own side may do."""
+    may_detach = item_buttons.may_detach(page, None, row)
+    files = [_file(page, use, may_detach) for use in page.uses_of_part(row)]
+    return row, files, item_buttons.part_buttons(page, row)
 
 
 def _file(page: ItemPage, use: EvidenceUse, may_detach: bool) -> File:

@@ -11,7 +11,8 @@ from tracker.actions import evidence as evidences
 from tracker.actions import progress as actions
 from tracker.enums import Role
 from tracker.forms import progress as forms
-from tracker.models import Item, Measure
+from tracker.models import CoUnit, Item, Measure
+from tracker.permissions import types_for
 from tracker.views import access
 from tracker.views.flow import press
 from tracker.views.item_forms import FormMove, seen, show
@@ -19,6 +20,8 @@ from tracker.views.item_forms import FormMove, seen, show
 _NOTE = FormMove("progress", forms.ProgressForm, actions.note, "进展已记入。")
 _FINISH = FormMove("finish", forms.FinishForm, actions.finish, "措施已完成。", "申请销号前，每条措施还须有佐证材料。")
 _UNFINISH = FormMove("unfinish", forms.ReasonOnlyForm, actions.unfinish, "措施已恢复为未完成。")
+_UNREACH = FormMove("unreach", forms.ReasonOnlyForm, actions.unreach, "阶段目标已恢复为未达到。")
+_UNDO_PART = FormMove("undo_part", forms.ReasonOnlyForm, actions.undo_part, "配合事项已恢复为未完成。", is_pinned=False)
 _PART = FormMove("do_part", forms.PartForm, actions.do_part, "配合事项已完成。", is_pinned=False)
 _OUTCOME = FormMove(
     "prepare",
@@ -73,12 +76,28 @@ def reach(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     return redirect("items:page", number)
 
 
+def unreach(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """A step of the road map is not reached after all."""
+    item = access.item(request, number)
+    step = get_object_or_404(item.milestones.kept().select_related("item"), pk=pk)
+    return show(request, item, _UNREACH, _on(actions.unreach, step), note=f"阶段目标　{step.text}")
+
+
 def do_part(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """A co-unit's own side says that its part is done."""
+    return _of_part(request, number, pk, _PART)
+
+
+def undo_part(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """A co-unit's part is not done after all."""
+    return _of_part(request, number, pk, _UNDO_PART)
+
+
+def _of_part(request: HttpRequest, number: str, pk: int, spec: FormMove) -> HttpResponse:
     item = access.item(request, number)
     part = get_object_or_404(item.co_units.filter(removed_at=None).select_related("unit", "item"), pk=pk)
     note = f"{part.unit.name}承担：{part.part}"
-    return show(request, item, _PART, _on(actions.do_part, part), about={"part": part}, note=note)
+    return show(request, item, spec, _on(spec.act, part), about={"part": part}, note=note)
 
 
 def outcome(request: HttpRequest, number: str) -> HttpResponse:
@@ -88,19 +107,20 @@ def outcome(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def attach(request: HttpRequest, number: str) -> HttpResponse:
-    """Upload one file for the item, a measure or a milestone; ?place= chooses beforehand."""
+    """Upload one file for the item, a measure, a milestone or a part; ?place= chooses beforehand."""
     item = access.item(request, number)
-    own = _own_measure(request, item)
-    first = {"place": request.GET.get("place") or (f"m{own.pk}" if own else "")}
-    return show(request, item, _ATTACH, _on(evidences.attach, item), about={"measure": own}, initial=first)
+    own, part = _own_measure(request, item), _own_part(request, item)
+    first = {"place": request.GET.get("place") or _place_of(own, part)}
+    about = {"measure": own, "part": part}
+    return show(request, item, _ATTACH, _on(evidences.attach, item), about=about, initial=first)
 
 
 def detach(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """Take a file out of the item again."""
     item = access.item(request, number)
-    uses = item.evidence_uses.filter(removed_at=None).select_related("evidence", "measure", "item")
-    use = get_object_or_404(uses, pk=pk)
-    about = {"measure": use.measure}
+    uses = item.evidence_uses.filter(removed_at=None)
+    use = get_object_or_404(uses.select_related("evidence", "measure", "co_unit__unit", "item"), pk=pk)
+    about = {"measure": use.measure, "part": use.co_unit}
     return show(request, item, _DETACH, _on(evidences.detach, use), about=about, note=use.evidence.name)
 
 
@@ -113,6 +133,17 @@ def _own_measure(request: HttpRequest, item: Item) -> Measure | None:
     if request.worn.role != Role.HANDLER:
         return None
     return item.measures.kept().filter(owner_person=request.worn.person_id).first()
+
+
+def _own_part(request: HttpRequest, item: Item) -> CoUnit | None:
+    """Who does not fill in for the lead unit stands to the item through a part of their own."""
+    if types_for(request.worn, item.unit):
+        return None
+    return next(iter(forms.own_parts(item, request.worn)), None)
+
+
+def _place_of(measure: Measure | None, part: CoUnit | None) -> str:
+    return f"m{measure.pk}" if measure else f"p{part.pk}" if part else ""
 
 
 def _own_pk(measure: Measure | None) -> str:
