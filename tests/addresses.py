@@ -21,6 +21,8 @@ TABLE: tuple[tuple[str, str, str, str], ...] = (
     ("password_change", "", "ooo oooo oo ooo r", "ooo oooo oo ooo r"),
     ("items:list", "", "ooo oooo oo fff r", "mmm mmmm mm mmm r"),
     ("items:columns", "", "mmm mmmm mm mmm r", "rrr rrrr rr fff r"),
+    ("items:save_view", "", "ooo oooo oo fff r", "ooo oooo oo fff r"),
+    ("items:drop_view", "", "mmm mmmm mm mmm r", "nnn nnnn nn fff r"),
     ("items:recategorise_many", "", "mmm mmmm mm mmm r", "fff rfff ff fff r"),
     ("items:issue", "", "fff offf ff fff r", "fff offf ff fff r"),
     ("items:issue_to", "ours.feedback.pk", "fff offf ff fff r", "fff offf ff fff r"),

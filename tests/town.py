@@ -13,9 +13,9 @@ from tests.factories import PDF, issued, item_at, make_category, make_class, mak
 from tests.ledgers.import_books import STANDARD
 from tests.paperwork import handed_in, on_paper, signed
 from tracker import clock
-from tracker.actions import evidence, imports, progress
+from tracker.actions import desk, evidence, imports, progress
 from tracker.enums import Role, Status
-from tracker.models import CoUnit, Feedback, Holiday, Item, Milestone, Notice
+from tracker.models import CoUnit, Feedback, Holiday, Item, Milestone, Notice, SavedView
 
 Rows = SimpleNamespace
 
@@ -69,6 +69,7 @@ def rows_of(cast: Cast) -> Rows:
         scanned=scanned,
         signature=on_paper(scanned, cast),
         batch=_batch(cast),
+        view=_view(cast),
         notice=Notice.objects.filter(unit=cast.unit).order_by("pk").first(),
         feedback=Feedback.objects.get(unit=cast.unit),
         person=cast.clerk.person,
@@ -90,6 +91,13 @@ def _working(cast: Cast) -> Item:
 def _batch(cast: Cast) -> Any:
     about = {"inspection_round": cast.inspection_round, "unit": None, "name": STANDARD.name}
     return imports.upload(by=cast.clerk, chunks=[STANDARD.read_bytes()], **about)
+
+
+def _view(cast: Cast) -> SavedView:
+    """A saved view of the unit's clerk, shared; its name tells whose it is."""
+    name, user = f"{cast.unit.name}的逾期事项", cast.clerk.person.user
+    query = f"unit={cast.unit.pk}&lamp=RED"
+    return desk.keep_view(user, name, query=query, columns=["unit", "deadline"], shared_by=cast.clerk)[0]
 
 
 def rows_of_the_office(cast: Cast) -> Rows:

@@ -12,7 +12,7 @@ from tests.factories import PDF, fill_plan, item_at, make_user
 from tracker import guards
 from tracker.actions import evidence, packets, signing
 from tracker.enums import Role, Status, SubmissionKind
-from tracker.models import CoUnit, Draft, Holiday, Import, Milestone, Notice, Preference, Requirement
+from tracker.models import CoUnit, Draft, Holiday, Import, Milestone, Notice, Preference, Requirement, SavedView
 
 MODELS = list(apps.get_app_config("tracker").get_models())
 NOW = datetime.datetime(2026, 11, 23, tzinfo=datetime.UTC)
@@ -54,6 +54,8 @@ def unguarded(cast):
     Import.objects.create(
         inspection_round=cast.inspection_round, name="台账.xlsx", sha256="0" * 64, size=1, previewed_by=cast.clerk
     )
+    about = {"shared_at": NOW, "shared_by": cast.clerk, "columns": []}
+    SavedView.objects.create(user=make_user(cast.clerk), name="逾期", query="lamp=RED", **about)
     planned = item_at(Status.PLANNING, cast)
     fill_plan(planned, cast)
     packet = packets.hand_in([planned], SubmissionKind.PLAN, by=cast.clerk)
@@ -80,7 +82,7 @@ def bites(model: type[models.Model], **values: Any) -> bool:
 
 
 def test_there_are_pairs_and_closed_words_to_look_at():
-    assert (len(pairs()), len(closed_words())) == (28, 20)
+    assert (len(pairs()), len(closed_words())) == (29, 20)
 
 
 @pytest.mark.parametrize(("model", "stem"), pairs(), ids=label)
@@ -108,7 +110,6 @@ def test_every_closed_word_has_its_check(model, field):
 
 
 def test_every_closed_word_bites(unguarded, cast):
-    make_user(cast.clerk)
     Notice.objects.get_or_create(unit=cast.unit, role=Role.CLERK, text="通知")
     assert [f"{m.__name__}.{f.name}" for m, f in closed_words() if not bites(m, **{f.name: "WHATEVER"})] == []
 

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 # What the pages ask their address for, beside the conditions of the register.
 ASKED = (
-    *("page", "sort", "pick", "tab", "by", "columns", "part", "from", "measure", "place", "at", "decline"),
+    *("page", "sort", "pick", "view", "tab", "by", "columns", "part", "from", "measure", "place", "at", "decline"),
     *("year", "ended", "role", "since", "until", "person", "verb", "number", "next", "feedback"),
 )
 READERS = ("supervisor", "clerk", "admin", "security", "auditor", "nobody")
@@ -61,7 +61,7 @@ def test_each_condition_of_the_register_may_be_wrong_alone(pages) -> None:
     wrong = ("\x00", "²", "9" * 30, "0001-01-01", "长" * 1000)
     answers = {
         (name, value[:20]): visit(browser, path, who, "GET", f"{path}?{urlencode({name: value})}").status
-        for name in [*ItemFilter.get_filters(), "page", "sort"]
+        for name in [*ItemFilter.get_filters(), "page", "sort", "view"]
         for value in wrong
     }
     assert set(answers.values()) == {200}

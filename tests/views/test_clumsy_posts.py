@@ -17,6 +17,8 @@ STRAY = {
     "drop_draft": ("key",),
     "wear_post": ("post",),
     "packets:hand_in": ("kind", "item", "unit", "revision_1"),
+    "items:save_view": ("name", "sharing", "filter", "column", "draft_key", "draft_by"),
+    "items:drop_view": ("view", "filter", "open"),
     "items:recategorise_many": ("ids", "pick", "filter", "category", "go"),
     "settings:unlock": ("username", "address"),
     "exports:new": ("layout", "filter", "ids", "item", "pick"),

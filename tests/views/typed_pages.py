@@ -116,6 +116,7 @@ PARTIES = {"parties-0-step": "4", "parties-0-unit_of_party": lambda cast: cast.d
 
 # What is typed, by whom, on which page. Enough of it that the form can be handed in afterwards.
 FORMS: dict[str, tuple[str, Callable[[Any], str], Any]] = {
+    "view": ("clerk", lambda cast: reverse("items:save_view"), {"name": "本月到期", "sharing": "shared"}),
     "object": ("clerk", at(Status.ISSUED, "object"), REASON),
     "uphold": ("supervisor", at(Status.OBJECTED, "uphold"), REASON),
     "correct": ("supervisor", at(Status.OBJECTED, "correct"), {**REASON, "problem": "更正后的问题。"}),

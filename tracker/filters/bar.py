@@ -82,8 +82,8 @@ def address(data: QueryDict, **changes: str | None) -> str:
 
 
 def conditions(asked: ItemFilter) -> str:
-    """The querystring of the conditions alone, without order and page: what an export is asked for."""
-    return address(asked.data, sort=None)
+    """The querystring of the conditions alone, without order, view and page: what an export is asked for."""
+    return address(asked.data, sort=None, view=None)
 
 
 def choices_of(asked: ItemFilter, name: str) -> Sequence[Choice]:
@@ -178,10 +178,10 @@ def unseen_errors(asked: ItemFilter) -> list[tuple[str, str]]:
 
 
 def kept(asked: ItemFilter) -> list[tuple[str, Any]]:
-    """Parameters without a control that the bar hands on when it is used: quiet conditions and the order."""
+    """Parameters without a control that the bar hands on when it is used: quiet conditions, the order, the view."""
     names = [name for name in QUIET if name in asked.asked]
     found = [(name, asked.form[name].value()) for name in names]
-    return [*found, ("sort", asked.data["sort"])] if asked.data.get("sort") else found
+    return [*found, *((name, asked.data[name]) for name in ("sort", "view") if asked.data.get(name))]
 
 
 @dataclass(frozen=True)

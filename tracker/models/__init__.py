@@ -8,6 +8,7 @@ from tracker.models.items import CoUnit, Item
 from tracker.models.measures import Measure, Milestone, ProgressNote
 from tracker.models.people import Person, Post, User
 from tracker.models.rounds import Feedback, InspectionRound, ReviewParty
+from tracker.models.saved_views import SavedView
 from tracker.models.search import ItemText
 from tracker.models.submissions import Packet, Review, Signature, Submission
 from tracker.models.units import Unit
@@ -39,6 +40,7 @@ __all__ = [
     "Requirement",
     "Review",
     "ReviewParty",
+    "SavedView",
     "Section",
     "Signature",
     "Submission",

@@ -9,6 +9,7 @@ from tracker.views import (
     item_plan,
     item_progress,
     items_list,
+    saved_views,
 )
 
 app_name = "items"
@@ -55,5 +56,7 @@ urlpatterns = [
     path("", items_list.items_list, name="list"),
     path("columns/", items_list.columns, name="columns"),
     path("recategorise/", items_list.recategorise, name="recategorise_many"),
+    path("views/save/", saved_views.save, name="save_view"),
+    path("views/drop/", saved_views.drop, name="drop_view"),
     *ITEM,
 ]

@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from tracker.enums import ADMINISTRATOR_ROLES, OVERSIGHT_ROLES, UNIT_ROLES, Role
-from tracker.models import Item, Packet, Post
+from tracker.forms.fields import whole
+from tracker.models import Item, Packet, Post, SavedView
 
 BUSINESS_ROLES = (*UNIT_ROLES, *OVERSIGHT_ROLES)
 View = Callable[..., HttpResponse]
@@ -61,6 +62,11 @@ def packet(request: HttpRequest, number: str) -> Packet:
     post = demand(request, *BUSINESS_ROLES)
     rows = Packet.objects.visible_to(post).select_related("unit", "inspection_round", "made_by__person")
     return get_object_or_404(rows, number=_readable(number))
+
+
+def own_view(request: HttpRequest, pk: str | None) -> SavedView:
+    """A saved view of one's own by its id, or 404: nobody touches the view of another, shared or not."""
+    return get_object_or_404(SavedView.objects.filter(user=request.user), pk=whole(pk))
 
 
 def _readable(number: str) -> str:

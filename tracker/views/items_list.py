@@ -1,4 +1,7 @@
-"""The register: its list, the columns somebody wants to see, and what 巡察办 does to many rows at once."""
+"""The register: its list, the columns somebody wants to see, and what 巡察办 does to many rows at once.
+
+Saved views are kept and deleted in `saved_views.py`.
+"""
 
 from typing import Any
 
@@ -14,11 +17,12 @@ from tracker.actions.desk import keep_preference
 from tracker.enums import Role
 from tracker.filters.bar import address, asked_page, count_text
 from tracker.filters.items import ItemFilter, asked_of
+from tracker.filters.saved_views import OPEN, opened, views_page, without_the_gone
 from tracker.forms.fields import whole
 from tracker.forms.register import RecategoriseForm
 from tracker.ledgers.layouts import LAYOUTS
-from tracker.models import Preference
 from tracker.queries import register
+from tracker.queries.saved_views import kept_for
 from tracker.tables.items import FIRST, PREFERENCE, ItemTable, columns_to_choose, readable
 from tracker.views.access import BUSINESS_ROLES, demand, for_roles, items
 from tracker.views.flow import attempt
@@ -30,17 +34,18 @@ MANY = 500  # each item is one step behind the writer's lock, and others wait me
 def items_list(request: HttpRequest) -> HttpResponse:
     """The rows asked for, fifty a page."""
     post = demand(request, *BUSINESS_ROLES)
-    asked = ItemFilter(request.GET, items(request), post=post)
-    chosen = readable(
-        Preference.objects.filter(user=request.user, key=PREFERENCE).values_list("value", flat=True).first()
-    )
+    kept = kept_for(request.user, post, PREFERENCE)
+    view = opened(kept.views, request.GET.get(OPEN))
+    chosen = readable(view.columns if view else kept.columns)
+    asked = ItemFilter(without_the_gone(request.GET, view), items(request), post=post)
     strip = register.strip(asked.rows(without=("lamp",)), asked.choices.limits)
     count = register.count_of(strip, asked.asked.get("lamp", ()), asked.rows())
     rows = asked.rows(counted=count)
     table = ItemTable(rows, post=post, chosen=chosen, order_by=request.GET.get("sort", ""), words=asked.words)
     page = register.RegisterPages(table.ordered, count, chosen).get_page(request.GET.get("page"))
     shown = _shown(table, page, chosen, picks_all=request.GET.get("pick") == "all")
-    return render(request, "items/list.html", {"page_obj": page} | shown | asked_page(asked, strip))
+    views = views_page(asked, kept.views, view, request.GET.get(OPEN))
+    return render(request, "items/list.html", {"page_obj": page} | shown | asked_page(asked, strip) | views)
 
 
 def _shown(table: ItemTable, page: Page, chosen: list[str], *, picks_all: bool) -> dict[str, Any]:
@@ -57,16 +62,16 @@ def _shown(table: ItemTable, page: Page, chosen: list[str], *, picks_all: bool) 
 @require_POST
 @for_roles(*BUSINESS_ROLES)
 def columns(request: HttpRequest) -> HttpResponse:
-    """Keep which columns this user wants to see."""
+    """Keep which columns this user wants to see, from now on instead of those of the view that is open."""
     chosen = FIRST if "reset" in request.POST else readable(request.POST.getlist("column"))
     keep_preference(request.user, PREFERENCE, chosen)
-    return back_to_list(request)
+    return back_to_list(request, **{OPEN: None})
 
 
-def back_to_list(request: HttpRequest) -> HttpResponse:
-    """The list as it was asked for before a form was sent from it."""
+def back_to_list(request: HttpRequest, **changes: None) -> HttpResponse:
+    """The list as it was asked for before a form was sent from it; `changes` take parameters away."""
     asked = asked_of(request.worn, request.POST.get("filter", ""))
-    return redirect(f"{reverse('items:list')}?{address(asked.data)}")
+    return redirect(f"{reverse('items:list')}?{address(asked.data, **changes)}")
 
 
 @require_POST
