@@ -26,7 +26,7 @@ class Bar:
 
 
 def bars(rows: Sequence[Bar], words: tuple[str, str, str], label: str) -> SafeString:
-    """A chart of stacked bars; `words` names the three lengths, `label` is read out before the bars, which are links."""
+    """A chart of stacked bars; `words` names the three lengths, `label` is read out before the bars."""
     longest = max((sum(row.lengths) for row in rows), default=0)
     step = _round_step(longest)
     scale = (RIGHT - LEFT) / max(longest, step)
