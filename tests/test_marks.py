@@ -10,7 +10,7 @@ from tracker.enums import Lamp, Status, SubmissionState
 
 
 def shape(name: str) -> str:
-    return f'<svg class="lamp__shape" aria-hidden="true" focusable="false"><use href="#lamp-{name}"></use></svg>'
+    return f'<svg class="lamp__shape" aria-hidden="true"><use href="#lamp-{name}"/></svg>'
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_words_of_all_lamps_for_plain_text():
 
 
 def test_shape_takes_another_class():
-    svg = '<svg class="cell__shape" aria-hidden="true" focusable="false"><use href="#lamp-red"></use></svg>'
+    svg = '<svg class="cell__shape" aria-hidden="true"><use href="#lamp-red"/></svg>'
     assert marks.lamp_shape(Lamp.RED, "cell__shape") == svg
 
 

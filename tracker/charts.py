@@ -26,7 +26,7 @@ class Bar:
 
 
 def bars(rows: Sequence[Bar], words: tuple[str, str, str], label: str) -> SafeString:
-    """A chart of stacked bars; `words` names the three lengths, `label` is read out instead of the picture."""
+    """A chart of stacked bars; `words` names the three lengths, `label` is read out before the bars."""
     longest = max((sum(row.lengths) for row in rows), default=0)
     step = _round_step(longest)
     scale = (RIGHT - LEFT) / max(longest, step)
@@ -34,7 +34,7 @@ def bars(rows: Sequence[Bar], words: tuple[str, str, str], label: str) -> SafeSt
     grid = format_html_join("", *_grid(longest, step, scale, bottom))
     drawn = format_html_join("", "{}", ((_bar(row, place, scale, words),) for place, row in enumerate(rows)))
     return format_html(
-        '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}'
+        '<svg class="chart" viewBox="0 0 {} {}" role="group" aria-label="{}">{}{}'
         '<line class="axis" x1="{}" x2="{}" y1="{}" y2="{}"></line></svg>',
         *(WIDTH, bottom + 10, label, grid, drawn, LEFT, LEFT, TOP, bottom),
     )

@@ -82,9 +82,7 @@ def lamp(
 @lru_cache(maxsize=256)
 def lamp_shape(lamp: Lamp, css: str = "lamp__shape") -> SafeString:
     """The bare shape, for cells and pins whose word stands in the title."""
-    return format_html(
-        '<svg class="{}" aria-hidden="true" focusable="false"><use href="#lamp-{}"></use></svg>', css, lamp.lower()
-    )
+    return format_html('<svg class="{}" aria-hidden="true"><use href="#lamp-{}"/></svg>', css, lamp.lower())
 
 
 def lamp_word(lamp: Lamp, *, lasting: bool = False) -> str:

@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
@@ -14,7 +15,7 @@ from django.http.response import HttpResponseBase
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.cast import Cast, make_cast
-from tests.factories import PASSWORD, make_user
+from tests.factories import PASSWORD, make_category, make_class, make_user
 from tracker.models import Post
 
 # Playwright keeps an event loop of its own in this thread; the tests still speak to the database directly.
@@ -70,6 +71,14 @@ def city(live_server) -> Cast:
     return make_cast()
 
 
+@pytest.fixture
+def ready(city: Cast) -> Cast:
+    """The cast with what a problem is sorted into."""
+    make_class()
+    make_category("2.2")
+    return city
+
+
 @dataclass
 class Window:
     """One person's window: says where it is going in the words on the page."""
@@ -114,12 +123,16 @@ class Window:
 
 
 @pytest.fixture
-def door(chromium: Browser, live_server) -> Iterator[Callable[[], Window]]:
-    """`door()` opens a window of its own on the sign-in page, where nobody is signed in yet."""
+def door(chromium: Browser, live_server) -> Iterator[Callable[..., Window]]:
+    """`door()` opens a window of its own on the sign-in page, where nobody is signed in yet.
+
+    What it is given are settings of the browser, such as `java_script_enabled=False`.
+    """
     opened: list[Window] = []
 
-    def open_window() -> Window:
-        page = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN").new_page()
+    def open_window(**settings: Any) -> Window:
+        settings = {"viewport": {"width": 1366, "height": 768}, "locale": "zh-CN", **settings}
+        page = chromium.new_context(**settings).new_page()
         page.set_default_timeout(PATIENCE)
         shown = Window(page, live_server.url)
         page.on("console", lambda message: _listen(shown, message))
@@ -135,12 +148,12 @@ def door(chromium: Browser, live_server) -> Iterator[Callable[[], Window]]:
 
 
 @pytest.fixture
-def window(door: Callable[[], Window]) -> Callable[[Post], Window]:
+def window(door: Callable[..., Window]) -> Callable[..., Window]:
     """`window(cast.clerk)` signs that person in through the door and returns the window."""
 
-    def open_window(post: Post) -> Window:
+    def open_window(post: Post, **settings: Any) -> Window:
         user = getattr(post.person, "user", None) or make_user(post)
-        return door().sign_in(user.username)
+        return door(**settings).sign_in(user.username)
 
     return open_window
 

@@ -30,6 +30,7 @@ NOUGHT = fill('<span class="quiet">{}</span>', 0)
 NO_ITEMS = fill(
     '<span class="cell cell--none"><span aria-hidden="true">·</span><span class="sr">{}</span></span>', "没有事项"
 )
+EDGE = SafeString(' class="is-edge"')
 VOID_FOOT = fill('<span class="cell">{}</span>', "无事项")
 
 
@@ -130,21 +131,23 @@ def matrix_row(chart: Chart, row: Row) -> SafeString:
     """A row of the wall chart; a column that is empty from top to bottom is greyed out."""
     pairs = zip(chart.columns, row.cells, chart.foot.cells, strict=True)
     cells = (
-        (_classes(column, not whole.total), _cell(tally, column, row, chart, not whole.total))
+        (_class(column, not whole.total), _cell(tally, column, row, chart, not whole.total))
         for column, tally, whole in pairs
     )
-    total = ("is-edge", _cell(row.total, None, row, chart, False))
+    total = (EDGE, _cell(row.total, None, row, chart, False))
     return fill(
         '<tr><th scope="row" class="matrix__name--{}" title="{}">{}</th>{}</tr>',
         row.depth,
         row.unit.name if row.unit else row.label,
         row.label,
-        SafeString("".join(fill('<td class="{}">{}</td>', *cell) for cell in (*cells, total))),
+        SafeString("".join(fill("<td{}>{}</td>", *cell) for cell in (*cells, total))),
     )
 
 
-def _classes(column: Column, is_void: bool) -> str:
-    return " ".join(name for name, holds in (("is-edge", column.is_edge), ("is-void", is_void)) if holds)
+def _class(column: Column, is_void: bool) -> SafeString:
+    """Most cells have none, and there are hundreds of them."""
+    names = " ".join(name for name, holds in (("is-edge", column.is_edge), ("is-void", is_void)) if holds)
+    return fill(' class="{}"', names) if names else SafeString("")
 
 
 def _cell(tally: Tally, column: Column | None, row: Row, chart: Chart, is_void: bool) -> SafeString:
