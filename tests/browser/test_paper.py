@@ -34,7 +34,7 @@ WIDTHS = {"A4 landscape": 1032, "A4 portrait": 650, "A3 landscape": 1512}
 NUMBER = re.compile(r"\b6-\d\d-\d\d\b")
 
 LONG = "第{}处：制度执行不到位，审批把关不严，台账登记不全，抽查弄虚作假，长期没有人过问，也无人追责，到此是第{}处完。"
-MANY = 22
+MANY = 16
 ENDS = tuple(f"到此是第{n}处完。" for n in range(MANY))
 
 CAUSE = "责任不清，监督缺位，制度没有落到实处。"  # of every plan that the factories fill in
