@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tracker", "0001_schema"),
+        ("tracker", "0002_receipts"),
     ]
 
     operations = [
