@@ -85,10 +85,10 @@ def test_counts_stop_one_beyond_the_cap(first, who, monkeypatch):
         plant(first)
     monkeypatch.setattr(register, "COUNTED_UP_TO", 2)
     found = asked_of(who, "")
-    strip = register.strip(found.rows(), found.choices.limits)
+    strip = register.strip(found.rows, found.choices.limits)
 
     assert (register.capped_count(found.rows()), strip.total, strip.is_capped) == (3, 3, True)
-    assert register.count_of(strip, (Lamp.RED,), found.rows().none()) == 0
+    assert register.count_of(strip, (Lamp.RED,), found.rows().none) == 0
     assert register.tab_counts(who, found.queryset, found.choices.limits)[0] == 3
 
 

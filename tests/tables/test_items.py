@@ -17,8 +17,8 @@ def cell(cast):
 
     def cell(item, column, post=None, **fields):
         Item.objects.filter(pk=item.pk).update(**fields)
-        table = ItemTable(Item.objects.all(), post=post or cast.supervisor, chosen=[column])
-        (row,) = listed(table.ordered.filter(pk=item.pk), [column])
+        table = ItemTable([], post=post or cast.supervisor, chosen=[column])
+        (row,) = listed(lambda: Item.objects.filter(pk=item.pk), [column])
         (html,) = table.body([row])
         place = table.shown.index(column)
         return html.split("<td")[2 + place].split(">", 1)[1].removesuffix("</tr>").removesuffix("</td>")
@@ -75,7 +75,7 @@ def test_units_are_ordered_by_their_place(cast):
         unit.save()
 
     def order(sort):
-        return [*ItemTable(Item.objects.all(), post=cast.supervisor, order_by=sort).ordered]
+        return [*ItemTable([], post=cast.supervisor, order_by=sort).ordered(Item.objects.all())]
 
     assert (order("unit"), order("-unit")) == ([first, later], [later, first])
 
@@ -84,7 +84,7 @@ def test_equal_rows_are_ordered_by_number(cast):
     items = [issued(cast) for _ in range(3)]
 
     for sort in ("category", "-category", "status", "lamp", "deadline", ""):
-        assert [*ItemTable(Item.objects.all(), post=cast.supervisor, order_by=sort).ordered] == items, sort
+        assert [*ItemTable([], post=cast.supervisor, order_by=sort).ordered(Item.objects.all())] == items, sort
 
 
 def test_kept_columns_are_read_with_care():

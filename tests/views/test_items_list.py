@@ -50,6 +50,26 @@ def test_a_unit_sees_its_own_its_descendants_and_shared_rows(cast, enter):
     assert cast.other_unit.name not in str(page.context["front"][0].options)
 
 
+def test_a_statement_kept_for_a_page_knows_new_rows_new_units_and_other_readers(client, cast):
+    """The list's statements are compiled once for what was asked; what they find is found anew each time."""
+    users = {post: make_user(post) for post in (cast.supervisor, cast.stranger)}
+    own, foreign = issued(cast), issued(cast, unit=cast.other_unit)
+
+    def ask(post):
+        client.force_login(users[post], backend=BACKEND)
+        return client.get(LIST, {"unit": cast.unit.pk})
+
+    assert numbers(ask(cast.supervisor)) == [own.number]
+    assert numbers(ask(cast.stranger)) == [foreign.number]  # a unit one may not name is left out
+
+    below, again = make_unit("市民政局救助站", parent=cast.unit), issued(cast)
+    Item.objects.filter(pk=foreign.pk).update(unit=below)
+    page = ask(cast.supervisor)
+    assert numbers(page) == sorted([own.number, foreign.number, again.number])
+    assert sum(int(link.count) for link in page.context["strip"]) == 3
+    assert numbers(ask(cast.stranger)) == []
+
+
 def test_supervising_bodies_and_leaders_see_all(cast, enter):
     items = [issued(cast), issued(cast, unit=cast.other_unit)]
 

@@ -15,7 +15,7 @@ the count of the rows is always the figure. An unreadable value is left out with
 """
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Hashable
 from copy import copy
 from functools import cached_property
 from typing import Any
@@ -29,6 +29,7 @@ from tracker.enums import HEADLINE_SOURCES, OVERSIGHT_ROLES, Lamp, Source, Statu
 from tracker.filters.fields import NONE, DayField, FlagField, ListField, MonthsField, TextField
 from tracker.models import CoUnit, Item, Post
 from tracker.queries.choices import Options, options
+from tracker.queries.compiled import about
 from tracker.queries.lamps import lit, with_lamp
 from tracker.queries.register import waiting_for
 from tracker.queries.search import are_fewer, matching, searched
@@ -145,6 +146,14 @@ class ItemFilter(FilterSet):
             return rows
         return matching(rows, self.asked["q"], counted=counted, walked=self._are_fewer)
 
+    def statement_key(self, without: str = "") -> Hashable:
+        """All that the statement of `rows` is made from; None where words are looked for, which decide it anew."""
+        if "q" in self.asked:
+            return None
+        told = tuple((name, _hashable(value)) for name, value in sorted(self.asked.items()) if name != without)
+        tree = frozenset(self.choices.paths.items()) if "unit" in self.asked else None
+        return about(self.post, self.choices.limits), tree, told
+
     @cached_property
     def _are_fewer(self) -> bool:
         """Whether the rows that are searched are fewer than those that hold the words."""
@@ -232,6 +241,10 @@ class ItemFilter(FilterSet):
         if path.endswith("from"):
             return rows.filter(struck_off_at__gte=_midnight(day))
         return rows.filter(struck_off_at__lt=_midnight(day + ONE_DAY))
+
+
+def _hashable(value: Any) -> Hashable:
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _midnight(day: datetime.date) -> datetime.datetime:

@@ -36,12 +36,30 @@ def fetched(key: Hashable, make: Callable[[], Any]) -> list[Row]:
 
     `key` must hold everything it is made from, such as `about(post, limits)`; `make` is called for a new key only.
     """
+    return _run(*_kept(key, make))
+
+
+def _kept(key: Hashable, make: Callable[[], Any]) -> tuple[str, str, Row]:
+    """The statement of a key; None is the key of what is compiled anew each time."""
     kept = _statements.get(key)
     if kept is None:
-        kept = _statements[key] = _compiled(make())
+        kept = _compiled(make())
+        if key is not None:
+            _statements[key] = kept
         while len(_statements) > KEPT:
             _statements.popitem(last=False)
-    return _run(*kept)
+    return kept
+
+
+def for_ids(key: Hashable, make: Callable[[], Any], ids: Sequence[int], most: int) -> list[Row]:
+    """The rows of the queryset of values that `make` gives for the placeholder ids -most … -1, read for these ids.
+
+    The statement has a place for `most` ids; where there are fewer, the first one is asked for again.
+    """
+    using, text, params = _kept(key, make)
+    wanted = [*ids, *(ids[0] for _ in range(most - len(ids)))]
+    is_place = {*range(-most, 0)}
+    return _run(using, text, tuple(wanted[param] if param in is_place else param for param in params))
 
 
 def numbers(key: Hashable, make: Callable[[], Sequence[Any]]) -> list[int]:
@@ -50,13 +68,13 @@ def numbers(key: Hashable, make: Callable[[], Sequence[Any]]) -> list[int]:
     return [count or 0 for count in row]
 
 
-def grouped(rows: Any, expression: Any, most: int) -> dict[Any, int]:
-    """How often each value of an expression occurs among at most so many of the rows.
+def grouped(key: Hashable, make: Callable[[], Any]) -> dict[Any, int]:
+    """How often each `value` occurs in the queryset that `make` gives, which may be cut.
 
     The ORM cannot group what was cut: it would look every row up a second time.
     """
     try:
-        using, text, params = _compiled(rows.order_by().annotate(value=expression).values("value")[:most])
+        using, text, params = _kept(key, make)
     except EmptyResultSet:
         return {}
     return dict(_run(using, f"SELECT value, COUNT(*) FROM ({text}) AS cut GROUP BY value", params))

@@ -5,35 +5,25 @@ Which rows are asked for is told in `filters/items.py`, how a cell looks in `tab
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Exists, OuterRef, Q
 
 from tracker.enums import REVIEW_STATUSES, Lamp, Status
-from tracker.models import CoUnit, Item, Measure, Post, ProgressNote, Submission
-from tracker.queries.compiled import about, grouped, numbers
+from tracker.models import Item, Post, Submission
+from tracker.queries.compiled import about, fetched, grouped, numbers
 from tracker.queries.lamps import Limits, lamp_case, lit
+from tracker.queries.register_rows import PER_PAGE, rows_of
 from tracker.queries.worklist import piles
 from tracker.workflow import MOVES
 
-PER_PAGE = 50
 COUNTED_UP_TO = 10_000  # above it a page says “10,000 以上”; figures are counted exactly elsewhere
 Rows = Any  # a queryset of items
-
-# What the cells of a page read; a row has many more fields, and some are long. A test asks for every column.
-_READ = (
-    *("number", "problem", "is_key", "listed", "leader", "owner", "time_frame", "is_lasting", "status", "kind"),
-    *("deadline", "deadline_text", "first_deadline", "due", "due_stopped_on", "source", "patron"),
-    *("unit__name", "unit__short_name", "unit__path", "category__code", "category__title"),
-    *("inspection_round__name", "inspection_round__blue_days", "inspection_round__yellow_days"),
-)
-# Columns of their own that cost more than their words.
-_READ_FOR = {"root_cause": ("root_cause",), "problem_class": ("problem_class__name",)}
-
 
 # --- counts ---------------------------------------------------------------------------------------------------------
 
@@ -54,15 +44,19 @@ class Strip:
         return sum(count for lamp, count in self.counts.items() if not lamps or lamp in lamps)
 
 
-def strip(rows: Rows, found: Limits) -> Strip:
-    """Lamps counted over the rows, never more than one beyond the cap (one statement)."""
-    counts = grouped(rows, lamp_case(found), COUNTED_UP_TO + 1)
+def strip(rows: Callable[[], Rows], found: Limits, key: Hashable = None) -> Strip:
+    """Lamps counted over the rows, never more than one beyond the cap (one statement); `key` as in `RegisterPages`."""
+
+    def lamps() -> Rows:
+        return rows().order_by().annotate(value=lamp_case(found)).values("value")[: COUNTED_UP_TO + 1]
+
+    counts = grouped(None if key is None else ("strip", COUNTED_UP_TO, key), lamps)
     return Strip(counts, sum(counts.values()) > COUNTED_UP_TO)
 
 
-def count_of(strip: Strip, lamps: Collection[str], rows: Rows) -> int:
+def count_of(strip: Strip, lamps: Collection[str], rows: Callable[[], Rows]) -> int:
     """How many rows a list has, capped: from the strip, unless it was cut before all lamps were seen."""
-    return capped_count(rows) if strip.is_capped and lamps else strip.total_of(lamps)
+    return capped_count(rows()) if strip.is_capped and lamps else strip.total_of(lamps)
 
 
 def capped(rows: Rows) -> Rows:
@@ -103,7 +97,7 @@ def _live(visible: Rows, *conditions: Q, **more: Any) -> Rows:
 
 def tab_counts(post: Post, visible: Rows, found: Limits) -> list[int]:
     """The capped count of each tab (one statement for all); `visible` are all the items that the post may see."""
-    key = ("tabs", *about(post, found))
+    key = ("tabs", COUNTED_UP_TO, *about(post, found))
     return numbers(key, lambda: [capped(tab.rows()) for tab in tabs(post, visible, found)])
 
 
@@ -132,51 +126,30 @@ def _items_of(kind: str, rows: Rows) -> Rows:
 
 
 class RegisterPages(Paginator):
-    """Pages whose count is known already, and whose rows come with what the columns show."""
+    """Pages whose count is known already, and whose rows come with what the columns show.
 
-    def __init__(self, rows: Rows, count: int, columns: Collection[str]):
-        super().__init__(rows, PER_PAGE)
+    `rows` gives the ordered queryset; `key` is what it is made from, or None where that cannot be told.
+    """
+
+    def __init__(self, rows: Callable[[], Rows], count: int, columns: Collection[str], key: Hashable = None):
+        super().__init__([], PER_PAGE)
         self.count = count
-        self._columns = columns
+        self._rows, self._columns, self._key = rows, columns, key
 
     def page(self, number: Any) -> Page:
         number = self.validate_number(number)
         first = (number - 1) * self.per_page
-        return Page(listed(self.object_list, self._columns, first, self.per_page), number, self)
+        key = None if self._key is None else ("ids", first, self._key)
+        return Page(listed(self._rows, self._columns, first, key=key), number, self)
 
 
-def listed(rows: Rows, columns: Collection[str], first: int = 0, many: int = PER_PAGE) -> list[Item]:
+def listed(rows: Callable[[], Rows], columns: Collection[str], first: int = 0, *, key: Hashable = None) -> list[Item]:
     """One page of ordered rows. Their ids are found first, so that the subqueries of the columns run for them alone."""
-    ids = rows.values("pk")[first : first + many]
-    page = Item.objects.filter(pk__in=ids).order_by(*rows.query.order_by)
-    read = [name for column, names in _READ_FOR.items() if column in columns for name in names]
-    related = [column for column in ("problem_class",) if column in columns]
-    page = page.select_related("unit", "category", "inspection_round", *related).only(*_READ, *read)
-    for column, widen in _WIDENED.items():
-        if column in columns:
-            page = widen(page)
-    return list(page)
-
-
-def _with_measures(rows: Rows) -> Rows:
-    kept = Measure.objects.kept().filter(item=OuterRef("pk")).order_by().values("item")
-    return rows.annotate(
-        measures_all=Subquery(kept.annotate(n=Count("pk")).values("n")),
-        measures_done=Subquery(kept.filter(done_at__isnull=False).annotate(n=Count("pk")).values("n")),
-    )
-
-
-def _with_progress(rows: Rows) -> Rows:
-    notes = ProgressNote.objects.filter(item=OuterRef("pk")).order_by("-noted_at", "-pk")
-    return rows.annotate(latest_progress=Subquery(notes.values("text")[:1]))
-
-
-def _with_co_units(rows: Rows) -> Rows:
-    kept = CoUnit.objects.filter(removed_at=None).select_related("unit").order_by("pk")
-    return rows.prefetch_related(Prefetch("co_units", queryset=kept, to_attr="kept_co_units"))
-
-
-_WIDENED = {"measures": _with_measures, "progress": _with_progress, "co_units": _with_co_units}
+    try:
+        found = fetched(key, lambda: rows().values_list("pk")[first : first + PER_PAGE])
+    except EmptyResultSet:
+        return []
+    return rows_of([pk for (pk,) in found], columns)
 
 
 # --- bulk work ------------------------------------------------------------------------------------------------------

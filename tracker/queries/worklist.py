@@ -81,9 +81,9 @@ def counts_of(post: Post, found: Limits | None = None) -> dict[tuple[str, str, s
     return dict(zip(_heads[role], counts, strict=True))
 
 
-def todo_count(post: Post) -> int:
-    """How many items, measures, packets and reviews wait for this post (at most two statements)."""
-    return sum(counts_of(post).values())
+def todo_count(post: Post, found: Limits | None = None) -> int:
+    """How many items, measures, packets and reviews wait for this post (two statements; one with the thresholds)."""
+    return sum(counts_of(post, found).values())
 
 
 # The piles of a role are always the same; putting their rows together only to know their names would take long.

@@ -144,10 +144,11 @@ class ItemTable(tables.Table):
         if not self.order_by:
             self.order_by = "number"
 
-    @property
-    def ordered(self) -> Any:
-        """The rows in the order asked for."""
-        return self.data.data
+    def ordered(self, rows: Any) -> Any:
+        """The rows in the order asked for: by the column, then by number and id."""
+        alias = next(iter(self.order_by))
+        column = self.columns[alias.bare].column
+        return column.order(rows, alias.is_descending)[0]
 
     def heads(self) -> list["Head"]:
         """The header, left to right."""

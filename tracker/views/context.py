@@ -45,7 +45,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
 def _todo_count(request: HttpRequest, post: Post) -> int:
     """What waits for the post; counted once, also where the page itself shows it."""
     counted: int | None = getattr(request, "waits", None)
-    return todo_count(post) if counted is None else counted
+    return todo_count(post, getattr(request, "limits", None)) if counted is None else counted
 
 
 def _nav(request: HttpRequest, post: Post) -> list[tuple[str, str, bool]]:

@@ -3,6 +3,7 @@
 Saved views are kept and deleted in `saved_views.py`.
 """
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -38,14 +39,30 @@ def items_list(request: HttpRequest) -> HttpResponse:
     view = opened(kept.views, request.GET.get(OPEN))
     chosen = readable(view.columns if view else kept.columns)
     asked = ItemFilter(without_the_gone(request.GET, view), items(request), post=post)
-    strip = register.strip(asked.rows(without=("lamp",)), asked.choices.limits)
-    count = register.count_of(strip, asked.asked.get("lamp", ()), asked.rows())
-    rows = asked.rows(counted=count)
-    table = ItemTable(rows, post=post, chosen=chosen, order_by=request.GET.get("sort", ""), words=asked.words)
-    page = register.RegisterPages(table.ordered, count, chosen).get_page(request.GET.get("page"))
+    request.limits = asked.choices.limits  # the frame need not ask again
+    strip = _strip(asked)
+    count = register.count_of(strip, asked.asked.get("lamp", ()), asked.rows)
+    table = ItemTable([], post=post, chosen=chosen, order_by=request.GET.get("sort", ""), words=asked.words)
+    page = _pages(asked, table, count, chosen).get_page(request.GET.get("page"))
     shown = _shown(table, page, chosen, picks_all=request.GET.get("pick") == "all")
     views = views_page(asked, kept.views, view, request.GET.get(OPEN))
     return render(request, "items/list.html", {"page_obj": page} | shown | asked_page(asked, strip) | views)
+
+
+def _strip(asked: ItemFilter) -> register.Strip:
+    """The lamps of all that was asked for but the lamps themselves."""
+    rows = partial(asked.rows, without=("lamp",))
+    return register.strip(rows, asked.choices.limits, asked.statement_key(without="lamp"))
+
+
+def _pages(asked: ItemFilter, table: ItemTable, count: int, chosen: list[str]) -> register.RegisterPages:
+    key, order = asked.statement_key(), str(table.order_by)
+    ordered = partial(_ordered, asked, table, count)
+    return register.RegisterPages(ordered, count, chosen, None if key is None else (order, key))
+
+
+def _ordered(asked: ItemFilter, table: ItemTable, count: int) -> Any:
+    return table.ordered(asked.rows(counted=count))
 
 
 def _shown(table: ItemTable, page: Page, chosen: list[str], *, picks_all: bool) -> dict[str, Any]:
