@@ -19,7 +19,7 @@ from tests.factories import (
 )
 from tracker.actions import evidence, items, packets, plans, reviews, signing
 from tracker.enums import Role, Status, SubmissionKind, SubmissionState, Verdict
-from tracker.models import Item, Review
+from tracker.models import Item, Post, Review
 from tracker.permissions import refusal
 from tracker.queries.handed_on import handed_on
 from tracker.queries.worklist import TODO, piles, todo_count
@@ -67,8 +67,9 @@ def expected_items(post) -> set[int]:
 def _allowed(post, item):
     turn = item.submissions.open().first()
     given = Review.objects.filter(submission=turn, unit_of_party=post.unit).first() if turn else None
+    own_units = set(Post.objects.current().filter(person=post.person).values_list("unit", flat=True))
     for move in EXPECTED[Status(item.status)]:
-        yield refusal(post, move, item, turn=turn, review=given) is None
+        yield refusal(post, move, item, turn=turn, review=given, own_units=own_units) is None
     if item.status == Status.IN_PROGRESS:
         for measure in item.measures.kept().filter(done_at=None):
             yield refusal(post, "finish", item, turn=turn, measure=measure) is None
@@ -84,6 +85,26 @@ def test_an_item_waits_for_whoever_can_make_the_expected_move(cast, every_state,
 
 def test_each_of_the_cast_has_just_these_waiting(cast, every_state):
     """The same in plain numbers, today: no deadline presses yet, so work in progress waits for its owner alone."""
+@pytest.mark.parametrize("role", [Role.HANDLER, Role.CLERK])
+@pytest.mark.parametrize("where", ["unit", "above", "below", "elsewhere", "ended", "to come"])
+def test_a_reviewer_with_another_post_is_offered_what_the_predicate_allows(cast, where, role):
+    """In the unit or above it nothing of the unit waits; below it, elsewhere or at another time it does."""
+    above = make_unit("市农业农村委")
+    cast.unit.parent, cast.unit.path = above, f"{above.path}{cast.unit.pk}/"
+    cast.unit.save()
+    below = make_unit("市社会福利院", parent=cast.unit)
+    places = {"unit": cast.unit, "above": above, "below": below, "elsewhere": cast.other_unit}
+    when = {"ended": {"until": datetime.date(2026, 11, 22)}, "to come": {"since": datetime.date(2026, 11, 24)}}
+    make_post(role, places.get(where, cast.unit), person=cast.discipline.person, **when.get(where, {}))
+    item = item_at(Status.PLAN_REVIEW, cast)
+    sign(item.submissions.open().get().packet, cast)
+
+    assert waiting_items(cast.discipline) == expected_items(cast.discipline)
+    assert waiting_items(cast.discipline) == (set() if where in ("unit", "above") else {item.pk})
+    assert todo_count(cast.discipline) == len(waiting_items(cast.discipline))
+    assert waiting_items(cast.organisation) == {item.pk}
+
+
     said = {name: todo_count(post) for name, post in cast.everybody.items()}
 
     assert said == {

@@ -10,8 +10,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Subquery, TextField, Value, When
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from tracker import clock
 from tracker.enums import OPEN_STATUSES, Lamp, Role, SignatureMethod, Status, SubmissionState
@@ -132,10 +144,19 @@ def _handler(post: Post, found: Limits | None) -> list[Pile]:
 
 def _reviewer(post: Post, found: Limits | None) -> list[Pile]:
     mine = Review.objects.pending().filter(unit_of_party=post.unit_id)
-    mine = mine.exclude(submission__item__unit__path__startswith=post.unit.path)
-    mine = mine.exclude(submission__item__unit__path__contains=f"/{post.person.unit_id}/")
+    mine = mine.exclude(submission__item__unit__in=_own_units(post).values("pk"))
     rows = _without_hand(mine, post.person_id, "submission__hands")
     return [Pile("reviews", "待我审核", "reviews", rows.order_by("opened_at", "pk"))]
+
+
+def _own_units(post: Post) -> Any:
+    """Units whose items the post may not review: under its own, under the person's, and wherever they hold a post."""
+    held = Post.objects.current().filter(person=post.person_id)
+    above = Concat(Value("/"), Cast("unit_id", CharField()), Value("/"))
+    path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    elsewhere = held.alias(path=path).filter(path__contains=above)
+    own = Unit.objects.under(post.unit) | Unit.objects.filter(path__contains=f"/{post.person.unit_id}/")
+    return (own | Unit.objects.filter(Exists(elsewhere))).order_by()
 
 
 def _supervisor(post: Post, found: Limits | None) -> list[Pile]:

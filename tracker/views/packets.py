@@ -40,7 +40,7 @@ class Opened:
     post: Post
     rows: list[Submission]
     signatures: list[Signature]
-    own_units: frozenset[int] = frozenset()  # where the person holds a post of any kind
+    own_units: frozenset[int]
 
     @property
     def open_rows(self) -> list[Submission]:
@@ -68,8 +68,8 @@ class Opened:
 def open_packet(request: HttpRequest, number: str) -> Opened:
     """The packet with its turns and signatures, or 404 where the post may not see it."""
     packet = access.packet(request, number)
-    own_units = frozenset(post.unit_id for post in request.posts)
-    return Opened(packet, request.worn, turn_queries.rows_of(packet), turn_queries.signatures_of(packet), own_units)
+    rows, signatures = turn_queries.rows_of(packet), turn_queries.signatures_of(packet)
+    return Opened(packet, request.worn, rows, signatures, access.own_units(request))
 
 
 def own_review(row: Submission, post: Post) -> Any:
