@@ -8,9 +8,10 @@ import pytest
 from django.urls import reverse
 
 from tests.factories import issued, item_at, make_user, sign
+from tests.paperwork import REASON, on_paper
 from tests.queries.planted import garden, plant
 from tests.views.test_figures import LINK, numbers
-from tracker.actions import items
+from tracker.actions import items, signing
 from tracker.enums import Role, Status
 from tracker.filters.items import asked_of
 from tracker.models import Post
@@ -78,6 +79,27 @@ def test_the_clerk_reads_what_to_do_and_who_has_the_rest(client, cast, every_sta
     assert "市委巡察办、市纪委监委、市委组织部　审核" in html
     assert 'name="layout" value="ledger"' in html
     assert "责任链" not in html
+
+
+@pytest.mark.parametrize("has_account", [True, False])
+def test_a_signed_sheet_that_was_sent_back_is_told_to_the_clerk_everywhere(client, cast, has_account):
+    item = item_at(Status.PLAN_REVIEW, cast)
+    packet = item.submissions.open().get().packet
+    if has_account:
+        make_user(cast.secretary)
+    signing.refuse_scan(on_paper(packet, cast), reason=REASON, by=cast.supervisor)
+
+    html = home(client, cast.clerk)
+    assert "签字单被退回，须重签：打印签字单请书记签字，扫描上传" in html
+    assert "本单位　签字单被退回，须重签" in html
+    assert "签字单被退回的须重签，其余在别人手里，暂不用办" in html
+    for page in ("/packets/", f"/packets/{packet.number}/", reverse("items:page", args=[item.number])):
+        assert "签字单被退回，须重签" in client.get(page).content.decode(), page
+    assert "签字单被退回，须重签：逐条核对后签字" in home(client, cast.secretary)
+
+    on_paper(packet, cast)
+    html = home(client, cast.clerk)
+    assert ("须重签" in html, "在别人手里，暂不用办" in html) == (False, True)
 
 
 def test_the_secretary_sees_packets_to_sign_and_the_chain(client, cast, every_state):

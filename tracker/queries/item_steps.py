@@ -9,6 +9,7 @@ from tracker.enums import OWN_SOURCES, Status, SubmissionKind, SubmissionState
 from tracker.marks import NOTHING, date, datetime_text
 from tracker.models import Item
 from tracker.queries.item_page import ItemPage, Turn
+from tracker.queries.turns import RESIGN, must_resign
 
 _PLACE = {
     Status.ISSUED: 1,
@@ -46,7 +47,9 @@ def review_words(turn: Turn | None) -> str:
     if turn is None:
         return ""
     if turn.row.state == SubmissionState.AWAITING_SIGNATURE:
-        return "待确认签字单" if turn.signature else "待书记签字"
+        if turn.signature:
+            return "待确认签字单"
+        return RESIGN if must_resign(turn.row.packet.signatures.all()) else "待书记签字"
     return f"审核中 {'' if turn.is_hidden else f'{turn.given}/'}{len(turn.reviews)}{' 方' if turn.is_hidden else ''}"
 
 

@@ -18,7 +18,7 @@ from tracker import clock, marks
 from tracker.enums import SignatureMethod, Status, StrikeOffKind, SubmissionKind, SubmissionState
 from tracker.models import InspectionRound, Item, Packet, Post, Review, Signature, Submission, Unit
 from tracker.models.contents import contents_of
-from tracker.queries.turns import hides_others, in_force
+from tracker.queries.turns import RESIGN, hides_others, in_force, must_resign
 from tracker.queries.worklist import piles
 from tracker.workflow import Lack, lacks
 
@@ -133,7 +133,7 @@ def _signed(packet: Packet, stage: str) -> str:
     if signature is None:
         if stage == "done":
             return marks.NOTHING
-        return "签字单被退回，须重签" if packet.signatures.all() else "待书记签字"
+        return RESIGN if must_resign(packet.signatures.all()) else "待书记签字"
     day = signature.signed_on_paper or clock.local_date(signature.signed_at)
     said = f"{signature.signer}　{signature.get_method_display()}　{marks.date(day)}"
     return said if signature.is_settled else f"{said}　待确认"

@@ -17,6 +17,7 @@ from tracker.enums import PARTY_ROLES, StrikeOffKind, SubmissionState
 from tracker.filekinds import PREVIEWED, extension_of
 from tracker.models import Category, Evidence, Packet, Post, Review, Signature, Submission
 
+RESIGN = "签字单被退回，须重签"
 _FILE_KINDS: Mapping[str, str] = {
     **dict.fromkeys(("jpg", "jpeg", "png"), "图片"),
     **dict.fromkeys(("xlsx", "et"), "表格"),
@@ -134,6 +135,12 @@ def signatures_of(packet: Packet) -> list[Signature]:
 def in_force(signatures: Iterable[Signature]) -> Signature | None:
     """The signature that stands, settled or not."""
     return next((each for each in signatures if each.refused_at is None), None)
+
+
+def must_resign(signatures: Iterable[Signature]) -> bool:
+    """Was the scan of what still waits to be signed sent back?"""
+    found = list(signatures)
+    return bool(found) and in_force(found) is None
 
 
 def signed_rows(rows: Iterable[Submission], signature: Signature | None) -> list[Submission]:

@@ -190,7 +190,7 @@ def _typing(whose: Whose, found: Limits | None) -> list[Pile]:
     part = CoUnit.objects.filter(whose, removed_at=None, done_at=None).order_by()
     shared = Item.objects.filter(pk__in=part.values("item"), status=Status.IN_PROGRESS).exclude(_open_turn())
     parts = shared.annotate(todo=_said("part")).order_by(F("due").asc(nulls_last=True), "number")
-    papers = unsigned_packets().filter(whose).exclude(_secretary_signs_in())
+    papers = unsigned_packets().filter(whose).filter(was_refused() | ~Q(_secretary_signs_in()))
     return [
         Pile("items", "要办的事", "items", _items(whose, limits() if found is None else found)),
         Pile("parts", "配合事项", "items", parts),
@@ -239,6 +239,11 @@ def unsigned_packets() -> Rows:
     signed = Signature.objects.filter(packet=OuterRef("pk"), refused_at=None)
     rows = Packet.objects.filter(pk__in=_awaiting().values("packet"))
     return rows.exclude(Exists(signed)).order_by("made_at", "pk")
+
+
+def was_refused() -> Q:
+    """Was a scan of the packet sent back? Until another stands, the clerk has the packet printed and signed again."""
+    return Q(Exists(Signature.objects.filter(packet=OuterRef("pk"), refused_at__isnull=False)))
 
 
 def _awaiting() -> Rows:

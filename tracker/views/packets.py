@@ -236,11 +236,12 @@ def _offers(opened: Opened) -> list[tuple[str, str, str | None]]:
 def _steps(opened: Opened) -> list[tuple[str, str, str, Any]]:
     """(label, is-past, is-now or nothing, who, when) of the packet's way."""
     signature, made_by = opened.signature, opened.packet.made_by.person.name
+    unsigned = turn_queries.RESIGN if turn_queries.must_resign(opened.signatures) else ""
     ended = [row.ended_at for row in opened.rows if row.ended_at]
     is_over = not opened.open_rows
     told = [
         ("报批", made_by, opened.packet.made_at),
-        ("书记签字", signature.signer.name if signature else "", signature.signed_at if signature else None),
+        ("书记签字", signature.signer.name if signature else unsigned, signature.signed_at if signature else None),
         ("审核", "", None),
         ("办结", "", max(ended) if is_over else None),
     ]

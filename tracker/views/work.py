@@ -14,7 +14,8 @@ from django.urls import reverse
 from tracker import clock
 from tracker.enums import OPEN_SUBMISSION_STATES, Lamp, Status
 from tracker.models import Item, Measure, Packet, Review
-from tracker.queries.worklist import TODO
+from tracker.queries.turns import RESIGN
+from tracker.queries.worklist import TODO, was_refused
 from tracker.workflow import lamp_of
 
 
@@ -61,7 +62,7 @@ def _loaded(kind: str) -> Any:
         related = ("submission__item__unit", "submission__item__inspection_round", "submission__packet")
         return Review.objects.select_related(*related).defer("submission__snapshot")
     still = Count("submissions", filter=Q(submissions__state__in=OPEN_SUBMISSION_STATES))
-    return Packet.objects.select_related("unit").annotate(open_count=still)
+    return Packet.objects.select_related("unit").annotate(open_count=still, is_back=was_refused())
 
 
 _READ = (
@@ -114,6 +115,8 @@ def _packet(row: Packet, key: str) -> Work:
         "papers": ("打印签字单请书记签字，扫描上传", "上传"),
         "scans": ("核对扫描件与报批单是否一致", "核对"),
     }[key]
+    if row.is_back and key != "scans":
+        say = f"{RESIGN}：{say}"
     text = f"{row.get_kind_display()}　{row.open_count} 项"
     url = reverse("packets:page", args=[row.number])
     return Work(row.number, text, row.unit.label, say, word, url, since=clock.local_date(row.made_at))
