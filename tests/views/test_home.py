@@ -7,8 +7,9 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
+from tests.conftest import NOW
 from tests.factories import issued, item_at, make_user, sign
-from tests.paperwork import REASON, on_paper
+from tests.paperwork import REASON, on_paper, signed
 from tests.queries.planted import garden, plant
 from tests.views.test_figures import LINK, numbers
 from tracker.actions import items, signing
@@ -127,6 +128,15 @@ def test_the_office_sees_reviews_objections_and_lagging_units(client, cast, ever
     assert "待我审核" in html
     assert "待处理的异议" in html
     assert re.findall(r'<tr>\s*<th scope="row" title="[^"]*">(.*?)</th>', html) == ["市民政局", "市水利局"]
+
+
+def test_a_party_sees_by_when_it_should_speak_and_how_late_it_is(client, cast, frozen_clock):
+    signed(cast)
+    for days, late in ((14, []), (15, ["1"]), (37, ["23"])):
+        frozen_clock.move_to(NOW + datetime.timedelta(days=days))
+        html = home(client, cast.discipline)
+        assert '<td class="date">2026-12-07' in html
+        assert re.findall(r'<span class="lamp lamp--red">超期 (\d+) 天</span>', html) == late
 
 
 def test_a_leader_sees_what_was_taken_on(client, cast):

@@ -50,6 +50,12 @@ class Opened:
     def signature(self) -> Signature | None:
         return turn_queries.in_force(self.signatures)
 
+    @property
+    def said(self) -> str:
+        """How far the reviews have come, as far as the post may know; empty before and after them."""
+        hidden = any(turn_queries.hides_others(row, self.post) for row in self.rows)
+        return turn_queries.review_words(self.rows, hidden)
+
     def why_not(self, move: str) -> str | None:
         """Why the post may not make the move on the packet as a whole, or None."""
         if not self.open_rows:
@@ -242,7 +248,7 @@ def _steps(opened: Opened) -> list[tuple[str, str, str, Any]]:
     told = [
         ("报批", made_by, opened.packet.made_at),
         ("书记签字", signature.signer.name if signature else unsigned, signature.signed_at if signature else None),
-        ("审核", "", None),
+        ("审核", opened.said, None),
         ("办结", "", max(ended) if is_over else None),
     ]
     here = 2 if signature and signature.is_settled else 1

@@ -34,6 +34,8 @@ class Work:
     days: int | None = None
     is_lasting: bool = False
     since: date | None = None
+    review_due: date | None = None
+    days_overdue: int = 0  # of a review: past its 审核期限
 
     @property
     def waited(self) -> int | None:
@@ -78,9 +80,9 @@ def _item(row: Item, todo: str) -> Work:
     return _on(row, row.problem, say, word, url)
 
 
-def _on(row: Item, text: str, say: str, word: str, url: str, since: date | None = None) -> Work:
+def _on(row: Item, text: str, say: str, word: str, url: str, **more: Any) -> Work:
     is_lasting = row.status == Status.LASTING
-    about = {"due": row.due, "lamp": row.lamp, "days": row.days_left, "is_lasting": is_lasting, "since": since}
+    about = {"due": row.due, "lamp": row.lamp, "days": row.days_left, "is_lasting": is_lasting, **more}
     return Work(row.number, text, row.unit.label, say, word, url, **about)
 
 
@@ -106,7 +108,8 @@ def _review(row: Review) -> Work:
     again = f"（第{turn.turn}次）" if turn.turn > 1 else ""
     url = f"{reverse('packets:review', args=[turn.packet.number])}"
     since = clock.local_date(row.opened_at) if row.opened_at else None
-    return _on(item, item.problem, turn.get_kind_display() + again, "审核", url, since)
+    late = {"since": since, "review_due": row.due_on, "days_overdue": row.days_overdue}
+    return _on(item, item.problem, turn.get_kind_display() + again, "审核", url, **late)
 
 
 def _packet(row: Packet, key: str) -> Work:
