@@ -207,7 +207,9 @@ def test_separation_of_duties():
     )
     assert review_by(reviewer, where=DISCIPLINE) == "本单位的事项须由其他审核方审核。"
     assert review_by(reviewer, where=unit(9, "/6/9/")) == "本单位的事项须由其他审核方审核。"
-    assert review_by(reviewer, review=pending(verdict=Verdict.APPROVE)) == "本审核方已经给出意见，不能再改。"
+    for hands in ((), (reviewer.person_id,)):
+        said = review_by(reviewer, review=pending(verdict=Verdict.APPROVE), hands=hands)
+        assert said == "本审核方已经给出意见，不能再改。"
     assert review_by(reviewer, review=pending(opened_at=None)) == "还没有轮到本审核方，前一步审核通过后再办。"
 
 

@@ -183,12 +183,13 @@ def _review_refusal(
 ) -> str | None:
     if post.unit.holds(item.unit):
         return "本单位的事项须由其他审核方审核。"
+    # Whoever gives a verdict joins the hands: of their own party's verdict they are told that it stands.
+    if review is not None and review.verdict:
+        return "本审核方已经给出意见，不能再改。"
     if turn is not None and post.person_id in turn.hands:
         return "这件申请由您填报、代填、签字或代表另一方审核过，须由他人审核。"
     if any(item.unit.is_within(unit) for unit in (post.person.unit_id, *own_units)):
         return "您所在或任职的单位的事项，须由他人审核。"
-    if review is not None and review.verdict:
-        return "本审核方已经给出意见，不能再改。"
     if review is not None and review.opened_at is None:
         return "还没有轮到本审核方，前一步审核通过后再办。"
     return None

@@ -17,11 +17,13 @@ from tests.factories import (
     make_user,
     sign,
 )
+from tests.paperwork import REASON, on_paper
 from tracker.actions import evidence, items, packets, plans, reviews, signing
 from tracker.enums import Role, Status, SubmissionKind, SubmissionState, Verdict
-from tracker.models import Item, Review
+from tracker.models import Item, Post, Review
 from tracker.permissions import refusal
 from tracker.queries.handed_on import handed_on
+from tracker.queries.packets import packets_waiting
 from tracker.queries.worklist import TODO, piles, todo_count
 
 EVERYBODY_BUT_THE_LEADER = (
@@ -65,10 +67,11 @@ def expected_items(post) -> set[int]:
 
 
 def _allowed(post, item):
+    own_units = set(Post.objects.current().filter(person=post.person).values_list("unit", flat=True))
     turn = item.submissions.open().first()
     given = Review.objects.filter(submission=turn, unit_of_party=post.unit).first() if turn else None
     for move in EXPECTED[Status(item.status)]:
-        yield refusal(post, move, item, turn=turn, review=given) is None
+        yield refusal(post, move, item, turn=turn, review=given, own_units=own_units) is None
     if item.status == Status.IN_PROGRESS:
         for measure in item.measures.kept().filter(done_at=None):
             yield refusal(post, "finish", item, turn=turn, measure=measure) is None
@@ -80,6 +83,26 @@ def test_an_item_waits_for_whoever_can_make_the_expected_move(cast, every_state,
     post = getattr(cast, name)
 
     assert waiting_items(post) == expected_items(post)
+
+
+@pytest.mark.parametrize("role", [Role.HANDLER, Role.CLERK])
+@pytest.mark.parametrize("where", ["unit", "above", "below", "elsewhere", "ended", "to come"])
+def test_a_reviewer_with_another_post_is_offered_what_the_predicate_allows(cast, where, role):
+    """In the unit or above it nothing of the unit waits; below it, elsewhere or at another time it does."""
+    above = make_unit("市农业农村委")
+    cast.unit.parent, cast.unit.path = above, f"{above.path}{cast.unit.pk}/"
+    cast.unit.save()
+    below = make_unit("市社会福利院", parent=cast.unit)
+    places = {"unit": cast.unit, "above": above, "below": below, "elsewhere": cast.other_unit}
+    when = {"ended": {"until": datetime.date(2026, 11, 22)}, "to come": {"since": datetime.date(2026, 11, 24)}}
+    make_post(role, places.get(where, cast.unit), person=cast.discipline.person, **when.get(where, {}))
+    item = item_at(Status.PLAN_REVIEW, cast)
+    sign(item.submissions.open().get().packet, cast)
+
+    assert waiting_items(cast.discipline) == expected_items(cast.discipline)
+    assert waiting_items(cast.discipline) == (set() if where in ("unit", "above") else {item.pk})
+    assert todo_count(cast.discipline) == len(waiting_items(cast.discipline))
+    assert waiting_items(cast.organisation) == {item.pk}
 
 
 def test_each_of_the_cast_has_just_these_waiting(cast, every_state):
@@ -136,6 +159,38 @@ def test_a_scan_waits_for_the_office_but_not_for_whoever_entered_it(cast):
         "supervisor": 1,
         "second_supervisor": 1,
     }
+
+
+@pytest.mark.parametrize("has_account", [True, False])
+def test_a_scan_that_was_sent_back_waits_for_the_clerk_again(cast, has_account):
+    """Until a new one is uploaded, whether or not the secretary could sign on screen."""
+    packet = item_at(Status.PLAN_REVIEW, cast).submissions.open().get().packet
+    if has_account:
+        make_user(cast.secretary)
+
+    def told():
+        waits = {name: todo_count(getattr(cast, name)) for name in ("clerk", "secretary", "supervisor")}
+        return waits, [(row.holder, row.is_back) for row in handed_on(cast.clerk)]
+
+    assert told() == ({"clerk": 0 if has_account else 1, "secretary": 1, "supervisor": 0}, [("书记　待签字", False)])
+    signature = on_paper(packet, cast)
+    assert told() == ({"clerk": 0, "secretary": 0, "supervisor": 1}, [("市委巡察办　核对签字单", False)])
+    signing.refuse_scan(signature, reason=REASON, by=cast.supervisor)
+    assert told() == ({"clerk": 1, "secretary": 1, "supervisor": 0}, [("本单位　签字单被退回，须重签", True)])
+    assert list(packets_waiting(cast.clerk)) == [packet]
+    on_paper(packet, cast)
+    assert told() == ({"clerk": 0, "secretary": 0, "supervisor": 1}, [("市委巡察办　核对签字单", False)])
+
+
+def test_after_a_scan_was_sent_back_the_secretary_may_sign_on_screen(cast):
+    packet = item_at(Status.PLAN_REVIEW, cast).submissions.open().get().packet
+    make_user(cast.secretary)
+    signing.refuse_scan(on_paper(packet, cast), reason=REASON, by=cast.supervisor)
+
+    sign(packet, cast)
+
+    assert (todo_count(cast.clerk), todo_count(cast.secretary), todo_count(cast.discipline)) == (0, 0, 1)
+    assert [row.is_back for row in handed_on(cast.clerk)] == [False]
 
 
 def test_the_office_does_the_work_of_units_without_accounts(cast):

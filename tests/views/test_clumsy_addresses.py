@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 # What the pages ask their address for, beside the conditions of the register.
 ASKED = (
     *("page", "sort", "pick", "view", "tab", "by", "columns", "part", "from", "measure", "place", "at", "decline"),
-    *("year", "ended", "role", "since", "until", "person", "verb", "number", "next", "feedback"),
+    *("party", "year", "ended", "role", "since", "until", "person", "verb", "number", "next", "feedback"),
 )
 READERS = ("supervisor", "clerk", "admin", "security", "auditor", "nobody")
 

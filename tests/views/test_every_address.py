@@ -27,7 +27,11 @@ READING = ("SELECT", "(SELECT", "WITH", "SAVEPOINT", "RELEASE", "ROLLBACK")
 LATIN_WORDS = {*("pdf", "ofd", "docx", "xlsx", "xls", "csv", "wps", "jpg", "png", "zip", "WPS", "Excel")}
 LATIN_WORDS |= {"xuncha", "standard", "user"}
 # Digests and first passwords.
-WITH_RANDOM_WORDS = {"log", "log_check", "settings:reset_password", "packets:print", "packets:page", "packets:sign"}
+WITH_RANDOM_WORDS = {
+    *("log", "log_check", "settings:reset_password"),
+    *("packets:print", "packets:page", "packets:refuse_scan", "packets:sign", "packets:decline"),
+    "packets:review",
+}
 PROTECTION = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "X-Frame-Options": "DENY"}
 
 

@@ -1,5 +1,6 @@
 """挂图作战 and 统计报表: who sees them, what they say, and that every number on them opens just its rows."""
 
+import datetime
 import re
 from html import unescape
 
@@ -7,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from tests.factories import item_at, make_user
+from tests.paperwork import approve, signed, text_of
 from tests.queries.planted import garden, plant
 from tracker.enums import Status
 from tracker.filters.items import asked_of
@@ -97,6 +99,42 @@ def test_the_letters_are_reconciled_on_the_page_of_units(client, cast, planted):
     assert html.count("须核对") == 1
 
 
+@pytest.mark.parametrize("who", ["leader", "supervisor", "clerk", "stranger"])
+def test_the_numbers_of_the_parties_open_their_reviews(client, cast, frozen_clock, who):
+    packet, other = signed(cast, 2), signed(cast)
+    approve(packet, cast.discipline)
+    approve(other, cast.supervisor)
+    frozen_clock.shift(datetime.timedelta(days=15))
+    client = signed_in(client, getattr(cast, who))
+    table = shown(client, "statistics").partition('id="reviews"')[2]
+    opened = [(unescape(url), text) for url, text in LINK.findall(table) if "/figures/rows/" in url]
+
+    assert [text for _, text in opened] == {
+        "leader": ["2", "2", "15 天", "1", "1", "15 天", "3", "3", "15 天"],
+        "supervisor": ["2", "2", "15 天", "1", "1", "15 天", "1", "1", "15 天"],  # silent on the first packet
+        "clerk": ["2", "2", "15 天", "1", "1", "15 天", "3", "3", "15 天"],
+        "stranger": [],
+    }[who]
+    for (address, text), whole in zip(opened, [text for _, text in opened[::3] for _ in range(3)], strict=True):
+        rows = client.get(address).content.decode()
+        assert f"共 {whole if '天' in text else text} 条" in rows
+        assert rows.count("2026-12-07　超期 1 天") == int(whole)
+
+
+def test_no_number_of_the_parties_betrays_a_verdict(client, cast):
+    """What a party that has not spoken reads is the same before and after another one has."""
+    packet = signed(cast)
+    client = signed_in(client, cast.supervisor)
+    party = cast.discipline.unit_id
+    pages = [reverse("statistics"), *(f"/figures/rows/reviews/?{asked}" for asked in ("", f"party={party}", "party=x"))]
+
+    before = [text_of(client.get(page)) for page in pages]
+    approve(packet, cast.discipline)
+
+    assert [text_of(client.get(page)) for page in pages] == before
+    assert ["共 1 条" in page for page in before] == [False, True, False, False]
+
+
 def test_administrators_see_no_business_data(client, cast):
     for post in (cast.admin, cast.security, cast.auditor):
         signed_in(client, post)
@@ -113,7 +151,7 @@ def test_rows_of_another_unit_are_not_found(client, cast, planted):
 
 
 @pytest.mark.parametrize(
-    ("name", "query", "queries"), [("wall_chart", "", 11), ("statistics", "", 15), ("statistics", "?by=unit", 21)]
+    ("name", "query", "queries"), [("wall_chart", "", 11), ("statistics", "", 16), ("statistics", "?by=unit", 22)]
 )
 def test_pages_take_the_same_statements_however_many_rows(
     client, cast, planted, django_assert_num_queries, name, query, queries

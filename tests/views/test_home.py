@@ -7,10 +7,12 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
+from tests.conftest import NOW
 from tests.factories import issued, item_at, make_user, sign
+from tests.paperwork import REASON, on_paper, signed
 from tests.queries.planted import garden, plant
 from tests.views.test_figures import LINK, numbers
-from tracker.actions import items
+from tracker.actions import items, signing
 from tracker.enums import Role, Status
 from tracker.filters.items import asked_of
 from tracker.models import Post
@@ -80,6 +82,27 @@ def test_the_clerk_reads_what_to_do_and_who_has_the_rest(client, cast, every_sta
     assert "责任链" not in html
 
 
+@pytest.mark.parametrize("has_account", [True, False])
+def test_a_signed_sheet_that_was_sent_back_is_told_to_the_clerk_everywhere(client, cast, has_account):
+    item = item_at(Status.PLAN_REVIEW, cast)
+    packet = item.submissions.open().get().packet
+    if has_account:
+        make_user(cast.secretary)
+    signing.refuse_scan(on_paper(packet, cast), reason=REASON, by=cast.supervisor)
+
+    html = home(client, cast.clerk)
+    assert "签字单被退回，须重签：打印签字单请书记签字，扫描上传" in html
+    assert "本单位　签字单被退回，须重签" in html
+    assert "签字单被退回的须重签，其余在别人手里，暂不用办" in html
+    for page in ("/packets/", f"/packets/{packet.number}/", reverse("items:page", args=[item.number])):
+        assert "签字单被退回，须重签" in client.get(page).content.decode(), page
+    assert "签字单被退回，须重签：逐条核对后签字" in home(client, cast.secretary)
+
+    on_paper(packet, cast)
+    html = home(client, cast.clerk)
+    assert ("须重签" in html, "在别人手里，暂不用办" in html) == (False, True)
+
+
 def test_the_secretary_sees_packets_to_sign_and_the_chain(client, cast, every_state):
     html = home(client, cast.secretary)
 
@@ -105,6 +128,15 @@ def test_the_office_sees_reviews_objections_and_lagging_units(client, cast, ever
     assert "待我审核" in html
     assert "待处理的异议" in html
     assert re.findall(r'<tr>\s*<th scope="row" title="[^"]*">(.*?)</th>', html) == ["市民政局", "市水利局"]
+
+
+def test_a_party_sees_by_when_it_should_speak_and_how_late_it_is(client, cast, frozen_clock):
+    signed(cast)
+    for days, late in ((14, []), (15, ["1"]), (37, ["23"])):
+        frozen_clock.move_to(NOW + datetime.timedelta(days=days))
+        html = home(client, cast.discipline)
+        assert '<td class="date">2026-12-07' in html
+        assert re.findall(r'<span class="lamp lamp--red">超期 (\d+) 天</span>', html) == late
 
 
 def test_a_leader_sees_what_was_taken_on(client, cast):

@@ -71,6 +71,21 @@ def test_the_office_cannot_review_what_it_typed_in(client, cast):
     assert shown(show(client, cast.second_supervisor, item))["审核"] == ""
 
 
+@pytest.mark.parametrize("role", [Role.HANDLER, Role.CLERK])
+def test_a_reviewer_who_also_holds_a_post_in_the_unit_is_told_so(client, cast, role):
+    item = item_at(Status.PLAN_REVIEW, cast)
+    packet = item.submissions.open().get().packet
+    sign(packet, cast)
+    make_post(role, cast.unit, person=cast.discipline.person)
+    said = "您所在或任职的单位的事项，须由他人审核。"
+
+    assert shown(show(client, cast.discipline, item)) == {"审核": said}
+    for page in ("", "review/"):
+        response = client.get(f"/packets/{packet.number}/{page}")
+        assert (said in text_of(response), "其余同意，提交审核" in text_of(response)) == (True, False)
+    assert shown(show(client, cast.organisation, item)) == {"审核": ""}
+
+
 def test_a_handler_works_on_own_measures(client, cast):
     item = item_at(Status.IN_PROGRESS, cast)
     response = show(client, cast.handler, item)

@@ -89,6 +89,26 @@ def test_disabled_buttons_say_why(cast, client):
     )
 
 
+def test_the_pages_tell_how_long_the_reviews_have_lasted_and_who_is_late(cast, client, frozen_clock):
+    packet = handed_in(cast)
+    sign(packet, cast)
+    approve(packet, cast.discipline)
+    frozen_clock.shift(datetime.timedelta(days=37))
+    late = "未审 审核期限 2026-12-07 超期 23 天"
+    item = packet.submissions.get().item
+    pages = (f"/packets/{packet.number}/", f"/items/{item.number}/")
+
+    def told(post, page):
+        text = text_of(enter(client, post).get(page)).replace("　", " ")
+        return "审核中 1/3 已 37 天" in text, "审核中 3 方 已 37 天" in text, text.count(late)
+
+    assert [told(cast.clerk, page) for page in pages] == [(True, False, 2)] * 2
+    assert [told(cast.discipline, page) for page in pages] == [(True, False, 2)] * 2
+    assert [told(cast.organisation, page) for page in pages] == [(False, True, 1)] * 2  # its own alone
+    for query in ("", f"?at={item.number}"):
+        assert told(cast.organisation, f"/packets/{packet.number}/review/{query}") == (False, True, 1)
+
+
 def test_own_hands_are_told_on_the_page_a_colleague_may(cast, client):
     packet = packets.hand_in([typed_for(cast)], PLAN, by=cast.supervisor)
     secretary = Post.objects.get(unit=packet.unit, role=Role.SECRETARY)

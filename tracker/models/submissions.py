@@ -171,6 +171,15 @@ class ReviewQuerySet(models.QuerySet):
         """Reviews whose turn it is and that nobody has given yet."""
         return self.filter(verdict="", opened_at__isnull=False, submission__state=SubmissionState.UNDER_REVIEW)
 
+    def overdue(self) -> "ReviewQuerySet":
+        """Pending reviews whose 审核期限 is past, the twin of `Review.days_overdue`."""
+        return self.pending().filter(past_due())
+
+
+def past_due() -> Q:
+    """Which of pending reviews are late: from the day after their 审核期限."""
+    return Q(due_on__lt=clock.today())
+
 
 class Review(models.Model):
     """审核: one party's verdict on one submission; the row exists from the signature on, empty until given."""
@@ -200,3 +209,15 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit_of_party}　{self.get_verdict_display() or '未审'}"
+
+    @property
+    def is_pending(self) -> bool:
+        """Does its party have to speak now?"""
+        under_review = self.submission.state == SubmissionState.UNDER_REVIEW
+        return under_review and not self.verdict and self.opened_at is not None
+
+    @property
+    def days_overdue(self) -> int:
+        """By how many days a pending review is past its 审核期限 today; 0 where it is not."""
+        late = self.is_pending and self.due_on is not None and self.due_on < clock.today()
+        return (clock.today() - self.due_on).days if late else 0

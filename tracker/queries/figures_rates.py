@@ -16,6 +16,7 @@ from django.db.models import Count, DateField, Exists, F, OuterRef, Q, Subquery,
 from tracker import marks
 from tracker.enums import Status, SubmissionState
 from tracker.models import Feedback, Measure, Submission
+from tracker.queries import figures_reviews
 from tracker.queries.dates import ChinaDay, DaysBetween
 from tracker.queries.figures import Scope
 from tracker.queries.worklist import SENT_BACK
@@ -130,7 +131,7 @@ def at_the_unit(scope: Scope) -> dict[str, int]:
     return {name: ROWS[name][1](scope).count() for name in ("sent_back", "unsigned")}
 
 
-# Name -> (title, the rows); items, submissions and measures all lead to an item.
+# Name -> (title, the rows); items, submissions, measures and reviews all lead to an item.
 ROWS: Mapping[str, tuple[str, Callable[[Scope], Any]]] = {
     "struck_off": ("有销号日期的事项", _struck_off),
     "dated": ("有反馈日期的销号事项", lambda scope: _struck_off(scope).filter(_fed_back())),
@@ -143,5 +144,7 @@ ROWS: Mapping[str, tuple[str, Callable[[Scope], Any]]] = {
     "sent_back": ("被退回、须补正后重报的事项", lambda scope: _sent_back(scope)),
     "unsigned": ("等书记签字的事项", lambda scope: scope.headline().filter(_unsigned())),
     "chain": ("责任链上的事项", lambda scope: scope.headline()),
+    "reviews": ("在审的申请", figures_reviews.pending),
+    "reviews_overdue": ("超过审核期限的申请", figures_reviews.overdue),
     "measures_done": ("已完成的措施", lambda scope: measures(scope).filter(done_at__isnull=False)),
 }

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Prefetch
 from tracker import clock
 from tracker.enums import Role, SubmissionState
 from tracker.models import Post, Review, Signature, Submission
+from tracker.queries.turns import RESIGN, in_force, must_resign
 
 _SIGNED = Exists(Signature.objects.filter(packet=OuterRef("packet"), refused_at=None))
 
@@ -21,6 +22,7 @@ class Handed:
     turn: Submission
     holder: str
     days: int
+    is_back: bool  # its signed sheet was sent back: the unit itself must see to it
 
 
 def handed_on(post: Post, at_most: int = 20) -> list[Handed]:
@@ -38,17 +40,21 @@ def handed_on(post: Post, at_most: int = 20) -> list[Handed]:
         .order_by("made_at", "pk")[:at_most]
     )
     today = clock.today()
-    return [Handed(turn, _holder(turn), (today - clock.local_date(turn.made_at)).days) for turn in rows]
+    return [_handed(turn, (today - clock.local_date(turn.made_at)).days) for turn in rows]
+
+
+def _handed(turn: Submission, days: int) -> Handed:
+    waits = turn.state == SubmissionState.AWAITING_SIGNATURE
+    return Handed(turn, _holder(turn), days, waits and must_resign(turn.packet.signatures.all()))
 
 
 def _holder(turn: Submission) -> str:
-    if turn.state == SubmissionState.AWAITING_SIGNATURE:
-        return "市委巡察办　核对签字单" if _is_signed(turn) else "书记　待签字"
-    return f"{'、'.join(_pending(turn.reviews.all()))}　审核"
-
-
-def _is_signed(turn: Submission) -> bool:
-    return any(signature.refused_at is None for signature in turn.packet.signatures.all())
+    if turn.state != SubmissionState.AWAITING_SIGNATURE:
+        return f"{'、'.join(_pending(turn.reviews.all()))}　审核"
+    signatures = list(turn.packet.signatures.all())
+    if in_force(signatures):
+        return "市委巡察办　核对签字单"
+    return f"本单位　{RESIGN}" if signatures else "书记　待签字"
 
 
 def _pending(reviews: Iterable[Review]) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 from tracker.enums import OWN_SOURCES, Status, SubmissionKind, SubmissionState
 from tracker.marks import NOTHING, date, datetime_text
 from tracker.models import Item
+from tracker.queries import turns
 from tracker.queries.item_page import ItemPage, Turn
 
 _PLACE = {
@@ -42,12 +43,14 @@ def steps(page: ItemPage) -> list[Step]:
 
 
 def review_words(turn: Turn | None) -> str:
-    """How far the open attempt has come: 待书记签字, 审核中 1/3."""
+    """How far the open attempt has come: 待书记签字, 审核中 1/3　已 37 天."""
     if turn is None:
         return ""
     if turn.row.state == SubmissionState.AWAITING_SIGNATURE:
-        return "待确认签字单" if turn.signature else "待书记签字"
-    return f"审核中 {'' if turn.is_hidden else f'{turn.given}/'}{len(turn.reviews)}{' 方' if turn.is_hidden else ''}"
+        if turn.signature:
+            return "待确认签字单"
+        return turns.RESIGN if turns.must_resign(turn.row.packet.signatures.all()) else "待书记签字"
+    return turns.review_words([turn.row], turn.is_hidden)
 
 
 def _past(at: str) -> str:
@@ -86,13 +89,13 @@ def _middle(page: ItemPage) -> list[tuple[int, str, str]]:
     ]
 
 
-def _attempts(label: str, turns: Sequence[Turn]) -> tuple[str, str]:
+def _attempts(label: str, found: Sequence[Turn]) -> tuple[str, str]:
     """The review step tells of its latest attempt."""
-    if not turns:
+    if not found:
         return label, _NOT_YET
-    last: Any = turns[0].row
+    last: Any = found[0].row
     if last.is_open:
-        return f"{label}　第 {last.turn} 次", review_words(turns[0])
+        return f"{label}　第 {last.turn} 次", review_words(found[0])
     state = last.get_state_display()
     if last.state == SubmissionState.APPROVED:
         return f"{label}　第 {last.turn} 次{state}", _day(last.ended_at)

@@ -18,7 +18,7 @@ from tracker import clock, marks
 from tracker.enums import SignatureMethod, Status, StrikeOffKind, SubmissionKind, SubmissionState
 from tracker.models import InspectionRound, Item, Packet, Post, Review, Signature, Submission, Unit
 from tracker.models.contents import contents_of
-from tracker.queries.turns import hides_others, in_force
+from tracker.queries.turns import RESIGN, hides_others, in_force, must_resign, spoken
 from tracker.queries.worklist import piles
 from tracker.workflow import Lack, lacks
 
@@ -121,7 +121,7 @@ def _line(packet: Packet, post: Post) -> Line:
 def _since(packet: Packet, turns: list[Submission], stage: str) -> datetime | None:
     signature = in_force(packet.signatures.all())
     if stage == "review":
-        opened = [review.opened_at for turn in turns for review in turn.reviews.all() if _waits(turn, review)]
+        opened = [review.opened_at for turn in turns for review in turn.reviews.all() if review.is_pending]
         return min((moment for moment in opened if moment), default=packet.made_at)
     if stage == "confirm" and signature:
         return signature.signed_at
@@ -133,7 +133,7 @@ def _signed(packet: Packet, stage: str) -> str:
     if signature is None:
         if stage == "done":
             return marks.NOTHING
-        return "签字单被退回，须重签" if packet.signatures.all() else "待书记签字"
+        return RESIGN if must_resign(packet.signatures.all()) else "待书记签字"
     day = signature.signed_on_paper or clock.local_date(signature.signed_at)
     said = f"{signature.signer}　{signature.get_method_display()}　{marks.date(day)}"
     return said if signature.is_settled else f"{said}　待确认"
@@ -148,13 +148,8 @@ def _reviewed(turns: list[Submission], stage: str, post: Post) -> str:
     if any(hides_others(turn, post) for turn in turns):
         return "等本单位审核"
     under_review = [turn for turn in turns if turn.state == SubmissionState.UNDER_REVIEW]
-    parties = {review.unit_of_party_id for turn in under_review for review in turn.reviews.all()}
-    pending = {review.unit_of_party_id for turn in under_review for review in turn.reviews.all() if not review.verdict}
-    return f"{len(parties) - len(pending)}/{len(parties)} 家已审"
-
-
-def _waits(turn: Submission, review: Review) -> bool:
-    return turn.state == SubmissionState.UNDER_REVIEW and not review.verdict and review.opened_at is not None
+    given, parties = spoken(review for turn in under_review for review in turn.reviews.all())
+    return f"{given}/{parties} 家已审"
 
 
 @dataclass(frozen=True)

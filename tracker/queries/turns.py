@@ -13,11 +13,13 @@ from typing import Any
 
 from django.db.models import Prefetch
 
+from tracker import clock, marks
 from tracker.enums import PARTY_ROLES, StrikeOffKind, SubmissionState
 from tracker.filekinds import PREVIEWED, extension_of
 from tracker.models import Category, Evidence, Packet, Post, Review, Signature, Submission
 from tracker.models.contents import files_of
 
+RESIGN = "签字单被退回，须重签"
 _FILE_KINDS: Mapping[str, str] = {
     **dict.fromkeys(("jpg", "jpeg", "png"), "图片"),
     **dict.fromkeys(("xlsx", "et"), "表格"),
@@ -35,6 +37,7 @@ class Standing:
     opinion: str = ""
     by: str = ""
     at: datetime | None = None
+    limit: str = ""  # 审核期限 of a pending review, and by how many days it is past
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,7 @@ def _standing(turn: Submission, review: Review, hidden: bool) -> Standing:
     if hidden:
         return Standing(party, "本单位审后可见", "none")
     if not review.verdict:
-        return Standing(party, _pending_word(turn, review), "none")
+        return Standing(party, _pending_word(turn, review), "none", limit=limit_words(review))
     css = "return" if review.verdict == "RETURN" else "approve"
     by = review.reviewed_by.person.name if review.reviewed_by else ""
     return Standing(party, review.get_verdict_display(), css, review.opinion, by, review.reviewed_at)
@@ -121,6 +124,37 @@ def _pending_word(turn: Submission, review: Review) -> str:
     return "未审" if review.opened_at else "前一步通过后再审"
 
 
+def limit_words(review: Review) -> str:
+    """“审核期限 2026-12-07　超期 12 天” of a pending review; empty for any other."""
+    if not review.is_pending or review.due_on is None:
+        return ""
+    late = f"　超期 {review.days_overdue} 天" if review.days_overdue else ""
+    return f"审核期限 {marks.date(review.due_on)}{late}"
+
+
+def review_words(rows: Iterable[Submission], is_hidden: bool) -> str:
+    """“审核中 1/3　已 37 天”: parties that have spoken of all, and the days since the reviews began.
+
+    Empty where nothing is under review; how many have spoken is left out where that is hidden from the reader.
+    """
+    found = [review for row in rows if row.state == SubmissionState.UNDER_REVIEW for review in row.reviews.all()]
+    opened = [review.opened_at for review in found if review.opened_at]
+    if not opened:
+        return ""
+    given, parties = spoken(found)
+    count = f"{parties} 方" if is_hidden else f"{given}/{parties}"
+    days = (clock.today() - clock.local_date(min(opened))).days
+    return f"审核中 {count}　已 {days} 天" if days else f"审核中 {count}"
+
+
+def spoken(reviews: Iterable[Review]) -> tuple[int, int]:
+    """How many parties have spoken on everything before them, and how many there are."""
+    found = list(reviews)
+    parties = {review.unit_of_party_id for review in found}
+    silent = {review.unit_of_party_id for review in found if not review.verdict}
+    return len(parties - silent), len(parties)
+
+
 def signatures_of(packet: Packet) -> list[Signature]:
     """The packet's signatures, the newest first; a refused one stays on record (one statement)."""
     related = ("signer", "entered_by__person", "confirmed_by__person", "refused_by__person", "scan")
@@ -130,6 +164,12 @@ def signatures_of(packet: Packet) -> list[Signature]:
 def in_force(signatures: Iterable[Signature]) -> Signature | None:
     """The signature that stands, settled or not."""
     return next((each for each in signatures if each.refused_at is None), None)
+
+
+def must_resign(signatures: Iterable[Signature]) -> bool:
+    """Was the scan of what still waits to be signed sent back?"""
+    found = list(signatures)
+    return bool(found) and in_force(found) is None
 
 
 def signed_rows(rows: Iterable[Submission], signature: Signature | None) -> list[Submission]:

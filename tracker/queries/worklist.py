@@ -10,8 +10,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Subquery, TextField, Value, When
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from tracker import clock
 from tracker.enums import OPEN_STATUSES, Lamp, Role, SignatureMethod, Status, SubmissionState
@@ -132,10 +144,19 @@ def _handler(post: Post, found: Limits | None) -> list[Pile]:
 
 def _reviewer(post: Post, found: Limits | None) -> list[Pile]:
     mine = Review.objects.pending().filter(unit_of_party=post.unit_id)
-    mine = mine.exclude(submission__item__unit__path__startswith=post.unit.path)
-    mine = mine.exclude(submission__item__unit__path__contains=f"/{post.person.unit_id}/")
+    mine = mine.exclude(submission__item__unit__in=_own_units(post).values("pk"))
     rows = _without_hand(mine, post.person_id, "submission__hands")
     return [Pile("reviews", "待我审核", "reviews", rows.order_by("opened_at", "pk"))]
+
+
+def _own_units(post: Post) -> Any:
+    """Units whose items the post may not review: under its own, under the person's, and wherever they hold a post."""
+    held = Post.objects.current().filter(person=post.person_id)
+    above = Concat(Value("/"), Cast("unit_id", CharField()), Value("/"))
+    path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    elsewhere = held.alias(path=path).filter(path__contains=above)
+    own = Unit.objects.under(post.unit) | Unit.objects.filter(path__contains=f"/{post.person.unit_id}/")
+    return (own | Unit.objects.filter(Exists(elsewhere))).order_by()
 
 
 def _supervisor(post: Post, found: Limits | None) -> list[Pile]:
@@ -169,7 +190,7 @@ def _typing(whose: Whose, found: Limits | None) -> list[Pile]:
     part = CoUnit.objects.filter(whose, removed_at=None, done_at=None).order_by()
     shared = Item.objects.filter(pk__in=part.values("item"), status=Status.IN_PROGRESS).exclude(_open_turn())
     parts = shared.annotate(todo=_said("part")).order_by(F("due").asc(nulls_last=True), "number")
-    papers = unsigned_packets().filter(whose).exclude(_secretary_signs_in())
+    papers = unsigned_packets().filter(whose).filter(was_refused() | ~Q(_secretary_signs_in()))
     return [
         Pile("items", "要办的事", "items", _items(whose, limits() if found is None else found)),
         Pile("parts", "配合事项", "items", parts),
@@ -218,6 +239,11 @@ def unsigned_packets() -> Rows:
     signed = Signature.objects.filter(packet=OuterRef("pk"), refused_at=None)
     rows = Packet.objects.filter(pk__in=_awaiting().values("packet"))
     return rows.exclude(Exists(signed)).order_by("made_at", "pk")
+
+
+def was_refused() -> Q:
+    """Was a scan of the packet sent back? Until another stands, the clerk has the packet printed and signed again."""
+    return Q(Exists(Signature.objects.filter(packet=OuterRef("pk"), refused_at__isnull=False)))
 
 
 def _awaiting() -> Rows:

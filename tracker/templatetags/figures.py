@@ -20,6 +20,7 @@ from tracker.queries.chain import Link
 from tracker.queries.figures import Figure, Scope, Tally, figure, sentence_parts
 from tracker.queries.figures_lines import Line
 from tracker.queries.figures_rates import ROWS, Rate
+from tracker.queries.figures_reviews import PartyLine
 from tracker.queries.rounds import ALL
 from tracker.queries.wall_chart import Chart, Column, Row
 
@@ -101,6 +102,20 @@ def rate_number(rate: Rate, name: str, scope: Scope) -> SafeString:
     number = rate.numerator if name == "some" else rate.denominator
     rows = rate.some if name == "some" else rate.all
     return rows_link(number, rows, scope)
+
+
+@register.simple_tag
+def party_number(line: PartyLine, rows: str, scope: Scope) -> SafeString:
+    """在审 (“reviews”) or 超期 (“reviews_overdue”) of a party, opened as a list of these reviews."""
+    number = line.overdue if rows == "reviews_overdue" else line.pending
+    return rows_link(number, rows, scope, party=str(line.party))
+
+
+@register.simple_tag
+def party_days(line: PartyLine, scope: Scope) -> SafeString:
+    """最久已等, opened as the party's reviews, the oldest first."""
+    url = rows_address("reviews", scope, party=str(line.party))
+    return fill('<a href="{}" title="送审于 {}">{} 天</a>', url, line.oldest.isoformat(), line.days)
 
 
 @register.simple_tag

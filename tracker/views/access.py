@@ -46,6 +46,11 @@ def _why(post: Post, roles: tuple[Role, ...]) -> str:
     return f"本页由{'、'.join(role.label for role in roles)}使用，您现在的任职是{post.get_role_display()}。"
 
 
+def own_units(request: HttpRequest) -> frozenset[int]:
+    """The units in which the person holds a post, whichever of them is worn: of these they review nothing."""
+    return frozenset(post.unit_id for post in request.posts)
+
+
 def items(request: HttpRequest) -> Any:
     """The items the post worn may see."""
     return Item.objects.visible_to(demand(request, *BUSINESS_ROLES))

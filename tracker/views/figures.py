@@ -3,6 +3,7 @@
 Every number is told in `queries/figures.py`; these views choose the round and render.
 """
 
+from functools import reduce
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -10,10 +11,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from tracker.forms.fields import whole
-from tracker.models import Measure, Submission, Unit
+from tracker.models import Measure, Review, Submission, Unit
 from tracker.queries.figures import PARTS, Scope, rows_of_part, scope_of
 from tracker.queries.figures_lines import BREAKDOWNS, by_source, headline_of, total_line
 from tracker.queries.figures_rates import ROWS, rates, strikes
+from tracker.queries.figures_reviews import by_party, told
 from tracker.queries.letters import LETTER_ROWS, letters
 from tracker.queries.rounds import choose_round
 from tracker.queries.wall_chart import COLUMNS
@@ -22,7 +24,12 @@ from tracker.views import access
 
 PER_PAGE = 50
 TABS = ("category", "section", "unit", "class", "time_frame", "round")
-KINDS = {Submission: "turns", Measure: "measures"}
+# What the rows are -> (their name in the template, the way to their item, their order)
+KINDS: dict[Any, tuple[str, str, str]] = {
+    Submission: ("turns", "item__", "item__number"),
+    Measure: ("measures", "item__", "item__number"),
+    Review: ("reviews", "submission__item__", "opened_at"),
+}
 
 
 def wall_chart(request: HttpRequest) -> HttpResponse:
@@ -51,24 +58,23 @@ def statistics(request: HttpRequest) -> HttpResponse:
         "sources": sources,
         "rates": rates(scope, struck),
         "struck": struck,
+        "parties": by_party(scope, request.worn),
         "letters": letters(scope) if by == "unit" else [],
     }
     return render(request, "figures/statistics.html", about | page)
 
 
 def figure_rows(request: HttpRequest, name: str) -> HttpResponse:
-    """The rows behind a number: items, attempts or measures, fifty a page."""
+    """The rows behind a number: items, attempts, measures or reviews, fifty a page."""
     scope, about = _scope(request)
     title, rows_of = {**ROWS, **LETTER_ROWS}.get(name) or _no_such_list()
     rows = rows_of(_under(request, scope))
     if name in LETTER_ROWS:  # what was moved to another unit is that unit's now
         rows = rows.filter(pk__in=access.items(request).order_by().values("pk"))
-    kind = KINDS.get(rows.model, "items")
-    lead = "" if kind == "items" else "item__"
-    rows = _narrowed(request, rows) if kind == "items" else rows
-    rows = rows.select_related(f"{lead}unit").order_by(f"{lead}number", "pk")
+    kind, lead, order = KINDS.get(rows.model, ("items", "", "number"))
+    rows = _narrowed(request, rows, kind).select_related(f"{lead}unit").order_by(order, "pk")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    shown = [(row if kind == "items" else row.item, row) for row in page]
+    shown = [(_item_of(row, lead), row) for row in page]
     return render(request, "figures/rows.html", about | {"title": title, "kind": kind, "page": page, "rows": shown})
 
 
@@ -94,8 +100,17 @@ def _under(request: HttpRequest, scope: Scope) -> Scope:
     return Scope(get_object_or_404(within, pk=whole(asked)), scope.inspection_round)
 
 
-def _narrowed(request: HttpRequest, rows: Any) -> Any:
-    """Cut to one part of the tally and to leader and owner by their full names."""
+def _item_of(row: Any, lead: str) -> Any:
+    return reduce(getattr, lead.split("__")[:-1], row)
+
+
+def _narrowed(request: HttpRequest, rows: Any, kind: str) -> Any:
+    """Items cut to one part of the tally and to leader and owner by their full names; reviews to their party."""
+    if kind == "reviews":
+        rows = told(rows, request.worn).select_related("unit_of_party").defer("submission__snapshot")
+        return rows.filter(unit_of_party=whole(request.GET["party"])) if "party" in request.GET else rows
+    if kind != "items":
+        return rows
     names = {name: request.GET[name].replace("\x00", "") for name in ("leader", "owner") if name in request.GET}
     part = request.GET.get("part", "total")
     return rows_of_part(rows.filter(**names), part if part in PARTS else "total")

@@ -42,10 +42,11 @@ def _unit(request: HttpRequest, post: Post) -> dict[str, Any]:
     choice = choose_round(post.unit, request.GET.get("round", ""))
     scope = scope_of(post, choice.chosen, choice.limits)
     frame = _frame(post, choice, scope)
-    secretary = post.role == Role.SECRETARY
+    secretary, handed = post.role == Role.SECRETARY, handed_on(post)
     return frame | {
         "tiles": _unit_tiles(frame["tally"], scope, post),
-        "handed": handed_on(post),
+        "handed": handed,
+        "some_back": any(row.is_back for row in handed),
         "period": period_of(choice.chosen, post.unit),
         "chain": chain(scope) if secretary else [],
         "is_clerk": post.role == Role.CLERK,

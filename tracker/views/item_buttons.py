@@ -65,10 +65,13 @@ class Button:
     note: str = ""
 
 
-def buttons(page: ItemPage) -> list[Button]:
-    """The moves of the item for the post worn; moves of other posts or other statuses are not shown at all."""
+def buttons(page: ItemPage, own_units: Iterable[int]) -> list[Button]:
+    """The moves of the item for the post worn; moves of other posts or other statuses are not shown at all.
+
+    `own_units` are the ids of the units in which the person holds any post.
+    """
     names = dict.fromkeys(_ORDER)
-    return [_button(page, name) for name in names if _is_shown(page, name)]
+    return [_button(page, name, own_units) for name in names if _is_shown(page, name)]
 
 
 def _is_shown(page: ItemPage, name: str) -> bool:
@@ -93,9 +96,9 @@ def _turn_fits(page: ItemPage, name: str) -> bool:
     return name != "approve" or (review is not None and not review.verdict)
 
 
-def _button(page: ItemPage, name: str) -> Button:
+def _button(page: ItemPage, name: str, own_units: Iterable[int]) -> Button:
     item = page.item
-    sentence = refusal(page.post, name, item, **_about(page, name)) or ""
+    sentence = refusal(page.post, name, item, own_units=own_units, **_about(page, name)) or ""
     label = _PACKET.get(name) or _SHORT.get(name) or MOVES[name].label
     if name == "claim":
         return Button(name, label, "press", reverse("items:claim", args=[item.number]), sentence)

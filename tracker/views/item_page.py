@@ -24,7 +24,7 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
     """One item on one page."""
     item = access.item(request, number)
     shown = queries.load(item, request.worn)
-    found = item_buttons.buttons(shown)
+    found = item_buttons.buttons(shown, access.own_units(request))
     before, after = queries.neighbours(access.items(request), item)
     return render(request, "items/page.html", {**_whole(shown), **_links(found), "before": before, "after": after})
 

@@ -40,7 +40,7 @@ class Opened:
     post: Post
     rows: list[Submission]
     signatures: list[Signature]
-    own_units: frozenset[int] = frozenset()  # where the person holds a post of any kind
+    own_units: frozenset[int]
 
     @property
     def open_rows(self) -> list[Submission]:
@@ -49,6 +49,12 @@ class Opened:
     @property
     def signature(self) -> Signature | None:
         return turn_queries.in_force(self.signatures)
+
+    @property
+    def said(self) -> str:
+        """How far the reviews have come, as far as the post may know; empty before and after them."""
+        hidden = any(turn_queries.hides_others(row, self.post) for row in self.rows)
+        return turn_queries.review_words(self.rows, hidden)
 
     def why_not(self, move: str) -> str | None:
         """Why the post may not make the move on the packet as a whole, or None."""
@@ -68,8 +74,8 @@ class Opened:
 def open_packet(request: HttpRequest, number: str) -> Opened:
     """The packet with its turns and signatures, or 404 where the post may not see it."""
     packet = access.packet(request, number)
-    own_units = frozenset(post.unit_id for post in request.posts)
-    return Opened(packet, request.worn, turn_queries.rows_of(packet), turn_queries.signatures_of(packet), own_units)
+    rows, signatures = turn_queries.rows_of(packet), turn_queries.signatures_of(packet)
+    return Opened(packet, request.worn, rows, signatures, access.own_units(request))
 
 
 def own_review(row: Submission, post: Post) -> Any:
@@ -236,12 +242,13 @@ def _offers(opened: Opened) -> list[tuple[str, str, str | None]]:
 def _steps(opened: Opened) -> list[tuple[str, str, str, Any]]:
     """(label, is-past, is-now or nothing, who, when) of the packet's way."""
     signature, made_by = opened.signature, opened.packet.made_by.person.name
+    unsigned = turn_queries.RESIGN if turn_queries.must_resign(opened.signatures) else ""
     ended = [row.ended_at for row in opened.rows if row.ended_at]
     is_over = not opened.open_rows
     told = [
         ("报批", made_by, opened.packet.made_at),
-        ("书记签字", signature.signer.name if signature else "", signature.signed_at if signature else None),
-        ("审核", "", None),
+        ("书记签字", signature.signer.name if signature else unsigned, signature.signed_at if signature else None),
+        ("审核", opened.said, None),
         ("办结", "", max(ended) if is_over else None),
     ]
     here = 2 if signature and signature.is_settled else 1

@@ -44,6 +44,7 @@ def review(request: HttpRequest, number: str) -> HttpResponse:
         return _on(request, opened)
     drafts.show_each(request, _kept_as(request, lines))
     about = {"packet": opened.packet, "signature": opened.signature, "lines": lines, "whole": whole}
+    about["said"] = opened.said
     about["forms"] = [whole, *(line.form for line in lines if line.form)]
     about["open_count"] = sum(line.form is not None for line in lines)
     place = next((i for i, line in enumerate(lines) if line.turn.row.item.number == request.GET.get("at")), None)

@@ -14,7 +14,8 @@ from django.urls import reverse
 from tracker import clock
 from tracker.enums import OPEN_SUBMISSION_STATES, Lamp, Status
 from tracker.models import Item, Measure, Packet, Review
-from tracker.queries.worklist import TODO
+from tracker.queries.turns import RESIGN
+from tracker.queries.worklist import TODO, was_refused
 from tracker.workflow import lamp_of
 
 
@@ -33,6 +34,8 @@ class Work:
     days: int | None = None
     is_lasting: bool = False
     since: date | None = None
+    review_due: date | None = None
+    days_overdue: int = 0  # of a review: past its 审核期限
 
     @property
     def waited(self) -> int | None:
@@ -61,7 +64,7 @@ def _loaded(kind: str) -> Any:
         related = ("submission__item__unit", "submission__item__inspection_round", "submission__packet")
         return Review.objects.select_related(*related).defer("submission__snapshot")
     still = Count("submissions", filter=Q(submissions__state__in=OPEN_SUBMISSION_STATES))
-    return Packet.objects.select_related("unit").annotate(open_count=still)
+    return Packet.objects.select_related("unit").annotate(open_count=still, is_back=was_refused())
 
 
 _READ = (
@@ -77,9 +80,9 @@ def _item(row: Item, todo: str) -> Work:
     return _on(row, row.problem, say, word, url)
 
 
-def _on(row: Item, text: str, say: str, word: str, url: str, since: date | None = None) -> Work:
+def _on(row: Item, text: str, say: str, word: str, url: str, **more: Any) -> Work:
     is_lasting = row.status == Status.LASTING
-    about = {"due": row.due, "lamp": row.lamp, "days": row.days_left, "is_lasting": is_lasting, "since": since}
+    about = {"due": row.due, "lamp": row.lamp, "days": row.days_left, "is_lasting": is_lasting, **more}
     return Work(row.number, text, row.unit.label, say, word, url, **about)
 
 
@@ -105,7 +108,8 @@ def _review(row: Review) -> Work:
     again = f"（第{turn.turn}次）" if turn.turn > 1 else ""
     url = f"{reverse('packets:review', args=[turn.packet.number])}"
     since = clock.local_date(row.opened_at) if row.opened_at else None
-    return _on(item, item.problem, turn.get_kind_display() + again, "审核", url, since)
+    late = {"since": since, "review_due": row.due_on, "days_overdue": row.days_overdue}
+    return _on(item, item.problem, turn.get_kind_display() + again, "审核", url, **late)
 
 
 def _packet(row: Packet, key: str) -> Work:
@@ -114,6 +118,8 @@ def _packet(row: Packet, key: str) -> Work:
         "papers": ("打印签字单请书记签字，扫描上传", "上传"),
         "scans": ("核对扫描件与报批单是否一致", "核对"),
     }[key]
+    if row.is_back and key != "scans":
+        say = f"{RESIGN}：{say}"
     text = f"{row.get_kind_display()}　{row.open_count} 项"
     url = reverse("packets:page", args=[row.number])
     return Work(row.number, text, row.unit.label, say, word, url, since=clock.local_date(row.made_at))
