@@ -14,7 +14,12 @@ from tracker.urls.items import ITEM
 NEW = ("issue", "issue_to", "log")
 ONLY_POST = ("claim", "reach")
 NAMES = [pattern.name for pattern in ITEM if pattern.name not in NEW]
-ROWS = {"finish": "measure", "unfinish": "measure", "reach": "milestone", "do_part": "part", "detach": "use"}
+ROWS = {
+    **dict.fromkeys(("finish", "unfinish"), "measure"),
+    **dict.fromkeys(("reach", "unreach"), "milestone"),
+    **dict.fromkeys(("do_part", "undo_part"), "part"),
+    "detach": "use",
+}
 
 
 @pytest.fixture
