@@ -201,6 +201,15 @@ def test_an_empty_form_is_refused_field_by_field(client, cast, name):
     assert set(errors) == {"new_unit": {"name", "kind", "ordinal"}, "new_person": {"name", "unit"}}[name]
 
 
+def test_a_button_pressed_twice_makes_one_person(client, cast):
+    sign_in(client, cast.admin)
+    fields = {"name": "卞某某", "unit": cast.unit.pk, "csrfmiddlewaretoken": "of one page"}
+    answers = [client.post(reverse("settings:new_person"), fields) for _ in range(2)]
+
+    assert [answer.url for answer in answers] == [reverse("settings:people")] * 2
+    assert Person.objects.filter(name="卞某某").count() == 1
+
+
 def test_an_account_is_closed_and_opened_again(client, cast):
     user = make_user(cast.clerk)
     sign_in(client, cast.admin)

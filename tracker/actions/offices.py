@@ -42,12 +42,15 @@ def change_unit(unit: Unit, *, by: Post, **fields: Any) -> Unit:
     return unit
 
 
-def create_person(*, by: Post, **fields: Any) -> Person:
-    """Somebody new; an account and a post come after."""
+def create_person(*, by: Post, form: str = "", **fields: Any) -> Person:
+    """Somebody new; an account and a post come after. The same `form` handed in again makes nobody else."""
     _only_admin(by, "新建人员")
     with writing(by=by) as writer:
+        if before := writer.made_by(form):
+            return Person.objects.get(pk__in=before)
         person = Person.objects.create(**fields)
         writer.record("create_person", person, name=person.name, fields=fields)
+        writer.give_receipt(form, [person])
     return person
 
 

@@ -15,7 +15,7 @@ from tracker.models import Person, User
 from tracker.queries import offices as queries
 from tracker.views import drafts
 from tracker.views.access import for_roles
-from tracker.views.flow import attempt, press
+from tracker.views.flow import attempt, form_digest, press
 from tracker.views.office_pages import FormPage, asked, file, paged, show
 
 
@@ -38,7 +38,8 @@ def new_person(request: HttpRequest) -> HttpResponse:
     """Somebody new; next comes the account."""
     page = FormPage("people", "登记人员", reverse("settings:people"), "人员已登记；要登录的，请在其页面开通账号。")
     form = PersonForm(request.POST or None)
-    return file(request, form, page, lambda fields: offices.create_person(by=request.worn, **fields))
+    once = form_digest(request)
+    return file(request, form, page, lambda fields: offices.create_person(by=request.worn, form=once, **fields))
 
 
 @for_roles(Role.SYSTEM_ADMIN)
