@@ -8,7 +8,7 @@ conditions takes the ORM far longer than the database needs to answer it. What c
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -20,8 +20,10 @@ from tracker.models import Post
 from tracker.queries.lamps import Limits
 
 KEPT = 2_000  # statements a worker keeps: several for each post that is at work
+# Placeholders for what is known when a statement is run: no row has such an id, and no text holds a zero byte.
+THIS, THAT, NAMED = -1, -2, "\x00named"
 Row = tuple[Any, ...]
-_statements: OrderedDict[Hashable, tuple[str, str, Row]] = OrderedDict()
+_kept_things: OrderedDict[Hashable, Any] = OrderedDict()
 
 
 class CountOf(Subquery):
@@ -31,24 +33,30 @@ class CountOf(Subquery):
     output_field = IntegerField()
 
 
-def fetched(key: Hashable, make: Callable[[], Any]) -> list[Row]:
+def fetched(key: Hashable, make: Callable[[], Any], values: Mapping[Any, Any] | None = None) -> list[Row]:
     """The rows of the queryset of values that `make` gives: numbers and texts alone, which need no conversion.
 
     `key` must hold everything it is made from, such as `about(post, limits)`; `make` is called for a new key only.
+    What differs from one page to the next stands in the queryset as a placeholder, and in `values` as it is now.
     """
-    return _run(*_kept(key, make))
+    return _run(*_statement(key, make), values or {})
 
 
-def _kept(key: Hashable, make: Callable[[], Any]) -> tuple[str, str, Row]:
-    """The statement of a key; None is the key of what is compiled anew each time."""
-    kept = _statements.get(key)
-    if kept is None:
-        kept = _compiled(make())
+def kept(key: Hashable, make: Callable[[], Any]) -> Any:
+    """What `make` put together for this key, the last time or just now; None is the key of what is made each time."""
+    found = _kept_things.get(key)
+    if found is None:
+        found = make()
         if key is not None:
-            _statements[key] = kept
-        while len(_statements) > KEPT:
-            _statements.popitem(last=False)
-    return kept
+            _kept_things[key] = found
+        while len(_kept_things) > KEPT:
+            _kept_things.popitem(last=False)
+    return found
+
+
+def _statement(key: Hashable, make: Callable[[], Any]) -> tuple[str, str, Row]:
+    statement: tuple[str, str, Row] = kept(key, lambda: _compiled(make()))
+    return statement
 
 
 def for_ids(key: Hashable, make: Callable[[], Any], ids: Sequence[int], most: int) -> list[Row]:
@@ -56,10 +64,8 @@ def for_ids(key: Hashable, make: Callable[[], Any], ids: Sequence[int], most: in
 
     The statement has a place for `most` ids; where there are fewer, the first one is asked for again.
     """
-    using, text, params = _kept(key, make)
     wanted = [*ids, *(ids[0] for _ in range(most - len(ids)))]
-    is_place = {*range(-most, 0)}
-    return _run(using, text, tuple(wanted[param] if param in is_place else param for param in params))
+    return fetched(key, make, dict(zip(range(-most, 0), wanted, strict=True)))
 
 
 def numbers(key: Hashable, make: Callable[[], Sequence[Any]]) -> list[int]:
@@ -74,10 +80,10 @@ def grouped(key: Hashable, make: Callable[[], Any]) -> dict[Any, int]:
     The ORM cannot group what was cut: it would look every row up a second time.
     """
     try:
-        using, text, params = _kept(key, make)
+        using, text, params = _statement(key, make)
     except EmptyResultSet:
         return {}
-    return dict(_run(using, f"SELECT value, COUNT(*) FROM ({text}) AS cut GROUP BY value", params))
+    return dict(_run(using, f"SELECT value, COUNT(*) FROM ({text}) AS cut GROUP BY value", params, {}))
 
 
 def about(post: Post, found: Limits) -> tuple[Hashable, ...]:
@@ -97,8 +103,13 @@ def _compiled(rows: Any) -> tuple[str, str, Row]:
     return rows.db, text, tuple(params)
 
 
-def _run(using: str, text: str, params: Row) -> list[Row]:
+def _run(using: str, text: str, params: Row, values: Mapping[Any, Any]) -> list[Row]:
     with connections[using].cursor() as cursor:
-        cursor.execute(text, params)
+        cursor.execute(text, filled(params, values))
         found: list[Row] = cursor.fetchall()
         return found
+
+
+def filled(params: Row, values: Mapping[Any, Any]) -> Row:
+    """The parameters of a statement with these values in the places of the placeholders."""
+    return tuple(values.get(param, param) for param in params) if values else params
