@@ -19,9 +19,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from tracker import clock
 from tracker.actions.desk import keep_draft
+from tracker.compiled import THIS, objects
 from tracker.models import Post, User
-from tracker.queries.compiled import THIS
-from tracker.queries.objects import objects
 
 Handler = Callable[[HttpRequest], HttpResponse]
 WORN = "worn_post"  # session: the id of the post worn

@@ -30,8 +30,8 @@ from tracker.models import (
     Review,
     Signature,
     Submission,
+    contents,
 )
-from tracker.models.contents import compose
 from tracker.queries import item_rows as rows
 from tracker.queries.turns import Standing, hides_others, standings
 from tracker.workflow import Lack, lacks, lamp_of
@@ -92,7 +92,7 @@ class ItemPage:
 
     @cached_property
     def content(self) -> dict[str, Any]:
-        return compose(
+        return contents.compose(
             self.item, measures=self.measures, milestones=self.milestones, parts=self.parts, uses=list(self.uses)
         )
 
@@ -160,14 +160,14 @@ def load(item: Item, post: Post) -> ItemPage:
     turns = _turns(item, post)
     recent, count = rows.latest_events(item, TIMELINE * 2)
     events = _without(_hidden(turns), recent)
-    measures, notes = rows.measures_and_notes(item)
+    measures, notes = contents.measures_and_notes(item)
     return ItemPage(
         item=item,
         post=post,
         measures=measures,
-        milestones=rows.milestones(item),
-        parts=rows.parts(item),
-        uses=rows.uses(item),
+        milestones=contents.milestones(item),
+        parts=contents.parts(item),
+        uses=contents.uses(item),
         turns=turns,
         events=events[:TIMELINE],
         event_count=count - len(recent) + len(events),

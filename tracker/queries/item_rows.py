@@ -1,4 +1,6 @@
-"""The rows of one item's page, each kind by one statement that is compiled once for all items (`objects.py`).
+"""The rows of one item's page, each kind by one statement that is compiled once for all items (`compiled.py`).
+
+What belongs to its content is read in `models/contents.py`.
 
 What follows from them is told in `item_page.py`.
 """
@@ -11,22 +13,17 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Subquery, Window
 
 from tracker import clock
+from tracker.compiled import NAMED, THAT, THIS, attach, fetched, objects
 from tracker.enums import Role
 from tracker.models import (
-    CoUnit,
     Event,
-    EvidenceUse,
     Item,
-    Measure,
-    Milestone,
     Post,
-    ProgressNote,
     Review,
     Signature,
     Submission,
 )
-from tracker.queries.compiled import NAMED, THAT, THIS, about, fetched
-from tracker.queries.objects import attach, objects
+from tracker.queries.compiled import about
 
 _NEITHER = -3  # a third placeholder, for a third id
 CHIEFS = (Role.SECRETARY, Role.CLERK)
@@ -41,9 +38,8 @@ def submissions(item: Item) -> list[Submission]:
     """Every attempt, the newest first, with its reviews, its packet and the packet's signatures (three statements)."""
     found = _of(item, "submissions", lambda: Submission.objects.filter(item=THIS).select_related("packet"))
     if found:
-        attach(found, "reviews", _of(item, "reviews", _reviews), lambda row: row.submission_id)
-        packets = [row.packet for row in found]
-        attach(packets, "signatures", _of(item, "signatures", _signatures), lambda row: row.packet_id)
+        attach(found, "reviews", _of(item, "reviews", _reviews))
+        attach([row.packet for row in found], "signatures", _of(item, "signatures", _signatures))
     return found
 
 
@@ -66,38 +62,6 @@ def latest_events(item: Item, count: int) -> tuple[list[Event], int]:
 
     found = _of(item, f"events {count}", rows)
     return found, found[0].all_of_them if found else 0
-
-
-def measures_and_notes(item: Item) -> tuple[list[Measure], list[ProgressNote]]:
-    """The measures kept, each with its notes of progress, and the notes on the item as a whole (two statements)."""
-    kept = _of(item, "measures", lambda: Measure.objects.kept().filter(item=THIS))
-    notes = _of(item, "notes", lambda: ProgressNote.objects.filter(item=THIS).select_related("noted_by__person"))
-    attach(kept, "progress_notes", notes, lambda row: row.measure_id)
-    return kept, [row for row in notes if row.measure_id is None]
-
-
-def milestones(item: Item) -> list[Milestone]:
-    """The milestones kept, by their days."""
-    return _of(item, "milestones", lambda: Milestone.objects.kept().filter(item=THIS))
-
-
-def parts(item: Item) -> list[CoUnit]:
-    """The co-units that still have a part."""
-
-    def rows() -> QuerySet[CoUnit]:
-        return CoUnit.objects.filter(item=THIS, removed_at=None).select_related("unit", "done_by__person")
-
-    return _of(item, "parts", rows)
-
-
-def uses(item: Item) -> list[EvidenceUse]:
-    """Evidence attached and not taken off again, in the order in which it came."""
-
-    def rows() -> QuerySet[EvidenceUse]:
-        kept = EvidenceUse.objects.filter(item=THIS, removed_at=None).order_by("pk")
-        return kept.select_related("evidence__uploaded_by__person", "milestone")
-
-    return _of(item, "uses", rows)
 
 
 def chiefs(item: Item) -> list[Post]:

@@ -8,11 +8,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
+from tracker.compiled import NAMED, objects
 from tracker.enums import ADMINISTRATOR_ROLES, OVERSIGHT_ROLES, UNIT_ROLES, Role
 from tracker.forms.fields import whole
 from tracker.models import Item, Packet, Post, SavedView
-from tracker.queries.compiled import NAMED, about
-from tracker.queries.objects import objects
+from tracker.queries.compiled import about
 
 BUSINESS_ROLES = (*UNIT_ROLES, *OVERSIGHT_ROLES)
 View = Callable[..., HttpResponse]

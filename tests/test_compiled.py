@@ -7,11 +7,10 @@ from django.db.models import Count, Model, QuerySet, Window
 
 from tests.factories import item_at
 from tests.queries.planted import garden
+from tracker.compiled import NAMED, THIS, attach, objects
 from tracker.enums import Status
-from tracker.models import Event, Item, Measure, Post, ProgressNote, Review, Submission
+from tracker.models import Event, Item, Measure, Post, ProgressNote, Review, Submission, contents
 from tracker.queries import item_rows
-from tracker.queries.compiled import NAMED, THIS
-from tracker.queries.objects import attach, objects
 
 pytestmark = pytest.mark.django_db
 _key = itertools.count()
@@ -74,9 +73,10 @@ def test_annotations_and_cuts_are_read_as_well(cast):
 def test_attached_rows_stand_where_prefetch_related_would_put_them(cast, django_assert_num_queries):
     item = item_at(Status.STRIKE_OFF_REVIEW, cast)
     rows = list(Submission.objects.filter(item=item))
-    attach(rows, "reviews", Review.objects.filter(submission__item=item), lambda review: review.submission_id)
+    attach(rows, "reviews", list(Review.objects.filter(submission__item=item)))
     with django_assert_num_queries(0):
         told = {row.pk: list(row.reviews.all()) for row in rows}
+        assert all(review.submission is row for row in rows for review in row.reviews.all())
     assert told == {row.pk: list(Review.objects.filter(submission=row)) for row in rows}
     assert any(told.values())
 
@@ -92,11 +92,11 @@ def test_the_rows_of_an_item_are_its_own(cast):
         ]
         signed = [list(turn.packet.signatures.all()) for turn in turns]
         assert signed == [list(turn.packet.signatures.all()) for turn in item.submissions.all()]
-        measures, notes = item_rows.measures_and_notes(item)
+        measures, notes = contents.measures_and_notes(item)
         assert measures == list(Measure.objects.kept().filter(item=item))
         assert [list(row.progress_notes.all()) for row in measures] == [
             list(ProgressNote.objects.filter(measure=row)) for row in measures
         ]
         assert notes == list(item.progress_notes.filter(measure=None))
-        same(item_rows.uses(item) or [item], item.evidence_uses.filter(removed_at=None).order_by("pk") or [item])
+        same(contents.uses(item) or [item], item.evidence_uses.filter(removed_at=None).order_by("pk") or [item])
     assert len(item_rows.submissions(first)) == 2
