@@ -38,6 +38,7 @@ PLAN_STATUSES = (Status.PLANNING, Status.PLAN_REVIEW)
 REVIEW_STATUSES = (Status.PLAN_REVIEW, Status.STRIKE_OFF_REVIEW)
 ENDED_STATUSES = (Status.STRUCK_OFF, Status.VOID)
 OPEN_STATUSES = tuple(status for status in Status if status not in (Status.LASTING, *ENDED_STATUSES))
+COUNTED_STATUSES = tuple(status for status in Status if status != Status.VOID)
 
 
 class Lamp(TextChoices):

@@ -177,7 +177,7 @@ def test_queries_do_not_grow_with_the_rows(cast, django_assert_num_queries):
     issued(cast)
     for _ in range(2):
         made = export("ledger", Item.objects.all(), by=cast.supervisor)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             b"".join(made.chunks)
         for _ in range(3):
             fill_plan(item_at(Status.PLANNING, cast), cast)

@@ -151,7 +151,7 @@ def test_rows_of_another_unit_are_not_found(client, cast, planted):
 
 
 @pytest.mark.parametrize(
-    ("name", "query", "queries"), [("wall_chart", "", 11), ("statistics", "", 16), ("statistics", "?by=unit", 22)]
+    ("name", "query", "queries"), [("wall_chart", "", 11), ("statistics", "", 15), ("statistics", "?by=unit", 21)]
 )
 def test_pages_take_the_same_statements_however_many_rows(
     client, cast, planted, django_assert_num_queries, name, query, queries

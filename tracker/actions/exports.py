@@ -14,7 +14,8 @@ from tracker.ledgers.rows import ledger_rows
 from tracker.ledgers.writing import stream_ledger
 from tracker.models import InspectionRound, Post, Unit, User
 from tracker.models.items import ItemQuerySet
-from tracker.queries.figures import sentence, tally_of
+from tracker.queries.figures import sentence
+from tracker.queries.figures_counts import tally_of
 from tracker.queries.snapshot import snapshot
 
 LAYOUT = "layout"  # the preference: the layout last used

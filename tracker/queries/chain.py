@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tracker.queries.figures import Scope, Tally, tallies, total_of
+from tracker.queries.figures import Scope, Tally, total_of
+from tracker.queries.figures_counts import tallies_of
 
 
 @dataclass(frozen=True)
@@ -18,8 +19,8 @@ class Link:
 
 
 def chain(scope: Scope) -> list[Link]:
-    """Leaders with the most overdue first, each followed by the owners under them (one grouped statement)."""
-    found = tallies(scope.headline(), "leader", "owner", limits=scope.limits)
+    """Leaders with the most overdue first, each followed by the owners under them (two grouped statements)."""
+    found = tallies_of(scope, "leader", "owner")
     leaders: dict[str, list[Link]] = {}
     for (leader, owner), tally in found.items():
         leaders.setdefault(leader, []).append(Link(leader, owner, tally, is_leader=False))

@@ -12,9 +12,9 @@ from django.core.exceptions import EmptyResultSet
 from django.db.models import IntegerField, Subquery
 
 from tracker import clock
-from tracker.compiled import fetched, run, statement
+from tracker.compiled import Row, fetched, run, statement
 from tracker.models import Post
-from tracker.queries.lamps import Limits
+from tracker.queries.lamps import Limits, limits_key
 
 
 class CountOf(Subquery):
@@ -42,11 +42,21 @@ def grouped(key: Hashable, make: Callable[[], Any]) -> dict[Any, int]:
     return dict(run(using, f"SELECT value, COUNT(*) FROM ({text}) AS cut GROUP BY value", params, {}))
 
 
+def regrouped(key: Hashable, make: Callable[[], Any], width: int) -> list[Row]:
+    """The groups of a queryset of values put together by its first `width` columns; the last one is summed.
+
+    Grouped finely in the order of an index first, few rows are left to be sorted; the ORM cannot group twice.
+    """
+    using, text, params = statement(key, make)
+    names = ", ".join(f"key{place}" for place in range(width))
+    whole = f"WITH fine ({names}, number) AS ({text}) SELECT {names}, SUM(number) FROM fine GROUP BY {names}"
+    return [(*row[:width], int(row[width])) for row in run(using, whole, params, {})]
+
+
 def about(post: Post, found: Limits) -> tuple[Hashable, ...]:
     """What the statements of a post are made from: who it is, the day, and the thresholds of the rounds."""
-    limits = tuple((days, tuple(rounds)) for days, rounds in sorted(found.items()))
     place = (post.unit_id, post.unit.path, post.until, post.since)
-    return post.pk, post.role, *place, post.person_id, post.person.unit_id, clock.today(), limits
+    return post.pk, post.role, *place, post.person_id, post.person.unit_id, clock.today(), limits_key(found)
 
 
 def _counting(rows: Sequence[Any]) -> Any:

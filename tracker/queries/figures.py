@@ -1,21 +1,20 @@
 """Every figure, defined once (figures.md): what counts, what is a part of what, the rate, and the one sentence.
 
 Pages, ledgers and reports take their numbers from here and never count for themselves. Which lines a breakdown has is
-told in `figures_lines.py`, rates beyond the 完成率 in `figures_rates.py`.
+told in `figures_lines.py`, rates beyond the 完成率 in `figures_rates.py`; how the database counts a tally in
+`figures_counts.py`.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count
-
-from tracker import marks
+from tracker import clock, marks
 from tracker.enums import (
     HEADLINE_SOURCES,
     LAMPS_WORST_FIRST,
@@ -31,7 +30,7 @@ from tracker.enums import (
 from tracker.errors import Refused
 from tracker.models import InspectionRound, Item, Post, Unit
 from tracker.models.items import ItemQuerySet
-from tracker.queries.lamps import Limits, lamp_case, with_lamp
+from tracker.queries.lamps import Limits, limits_key, with_lamp
 from tracker.queries.lamps import limits as limits_in_use
 
 _OPEN = ",".join(OPEN_STATUSES)
@@ -104,15 +103,23 @@ class Tally:
 
     def add(self, status: str, kind: str, lamp: str, count: int = 1) -> None:
         """Count so many items of this status, kind and lamp; void ones are never handed in."""
-        part = part_of(status, kind)
-        lit = (_LAMP_PARTS[Lamp(lamp)],) if part == "in_progress" and lamp in _LAMP_PARTS else ()
-        for name in ("total", part, *lit, *_STATUS_PARTS.get(status, ())):
-            setattr(self, name, getattr(self, name) + count)
-        self.worst = worst_of(self.worst, Lamp(lamp))
+        names, shown = _places_of(status, kind, lamp)
+        counts = self.__dict__
+        for name in names:
+            counts[name] += count
+        self.worst = worst_of(self.worst, shown)
+
+    def take(self, other: Tally) -> None:
+        """Count all that another tally counts, none of which is counted here yet."""
+        if not other.total:
+            return
+        counts = self.__dict__
+        for name in PARTS:
+            counts[name] += getattr(other, name)
+        self.worst = worst_of(self.worst, other.worst)
 
     def __add__(self, other: Tally) -> Tally:
-        counts = {name: getattr(self, name) + getattr(other, name) for name in PARTS}
-        return Tally(**counts, worst=worst_of(self.worst, other.worst))
+        return total_of((self, other))
 
     @property
     def struck_off(self) -> int:
@@ -130,14 +137,28 @@ class Tally:
         return self.lasting > 0 and self.in_progress == 0
 
 
+@cache
+def _places_of(status: str, kind: str, lamp: str) -> tuple[tuple[str, ...], Lamp]:
+    """In which parts of a tally such an item counts, and its lamp: a page adds thousands of these."""
+    part = part_of(status, kind)
+    lit = (_LAMP_PARTS[Lamp(lamp)],) if part == "in_progress" and lamp in _LAMP_PARTS else ()
+    return ("total", part, *lit, *_STATUS_PARTS.get(status, ())), Lamp(lamp)
+
+
 def worst_of(one: Lamp, other: Lamp) -> Lamp:
     """The worse of two lamps."""
-    return min(one, other, key=LAMPS_WORST_FIRST.index)
+    return one if _RANK[one] <= _RANK[other] else other
 
 
-def total_of(tallies_: Iterable[Tally]) -> Tally:
+_RANK = {lamp: rank for rank, lamp in enumerate(LAMPS_WORST_FIRST)}
+
+
+def total_of(tallies: Iterable[Tally]) -> Tally:
     """The sum of tallies that share no item."""
-    return sum(tallies_, start=Tally())
+    whole = Tally()
+    for tally in tallies:
+        whole.take(tally)
+    return whole
 
 
 @dataclass(frozen=True)
@@ -152,6 +173,12 @@ class Scope:
     def limits(self) -> Limits:
         """The rounds' thresholds; fetched once for all figures of the scope, unless they were handed in."""
         return limits_in_use() if self.known_limits is None else self.known_limits
+
+    @property
+    def key(self) -> Hashable:
+        """All that a statement about the scope is made from today, for `compiled`."""
+        unit = self.unit and (self.unit.pk, self.unit.path)
+        return unit, self.inspection_round and self.inspection_round.pk, clock.today(), limits_key(self.limits)
 
     def rows(self) -> ItemQuerySet:
         """Everything that any figure may count; what was loaded as 历史台账 counts in its own round only."""
@@ -171,12 +198,18 @@ class Scope:
         asked: dict[str, Any] = {"round": self.inspection_round.pk} if self.inspection_round else {}
         asked |= {"unit": self.unit.pk} if self.unit else {}
         asked |= {} if "source" in about else {"headline": 1}
-        return urlencode({**asked, **about}, safe=",")
+        return "&".join(_param(name, value) for name, value in {**asked, **about}.items())
 
     @property
     def whole(self) -> str:
         """How the sentence calls the round."""
         return "本轮" if self.inspection_round else "各轮"
+
+
+@lru_cache(maxsize=4096)
+def _param(name: str, value: Hashable) -> str:
+    """One parameter of an address: a wall chart has a thousand, most of them alike."""
+    return urlencode({name: value}, safe=",")
 
 
 def scope_of(post: Post, inspection_round: InspectionRound | None, limits: Limits | None = None) -> Scope:
@@ -186,28 +219,6 @@ def scope_of(post: Post, inspection_round: InspectionRound | None, limits: Limit
     if post.role in UNIT_ROLES:
         return Scope(post.unit, inspection_round, limits)
     raise Refused(f"{post.get_role_display()}不接触业务数据。")
-
-
-def tallies(rows: ItemQuerySet, *keys: str, limits: Limits | None = None) -> dict[Any, Tally]:
-    """One grouped statement: a tally for each value of the keys (a tuple of values if there are several keys)."""
-    cells = (
-        rows.order_by()
-        .annotate(lamp_now=lamp_case(limits))
-        .values(*keys, "status", "kind", "lamp_now")
-        .annotate(count=Count("*"))
-        .values_list(*keys, "status", "kind", "lamp_now", "count")
-    )
-    found: dict[Any, Tally] = {}
-    for *key, status, kind, lamp, count in cells:
-        place = key[0] if len(key) == 1 else tuple(key)
-        found.setdefault(place, Tally()).add(status, kind, lamp, count)
-    return found
-
-
-def tally_of(rows: ItemQuerySet, limits: Limits | None = None) -> Tally:
-    """All of the headline's items among these rows as one tally (one statement)."""
-    found = tallies(rows.counted().filter(source__in=HEADLINE_SOURCES), "source", limits=limits)
-    return total_of(found.values())
 
 
 @dataclass(frozen=True)

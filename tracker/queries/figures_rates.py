@@ -11,17 +11,18 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, DateField, Exists, F, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum, Value
 
 from tracker import marks
 from tracker.enums import Status, SubmissionState
 from tracker.models import Feedback, Measure, Submission
 from tracker.queries import figures_reviews
-from tracker.queries.dates import ChinaDay, DaysBetween
+from tracker.queries.compiled import numbers
+from tracker.queries.dates import DAY_NOUGHT, ChinaDay, ChinaDayNumber
 from tracker.queries.figures import Scope
+from tracker.queries.figures_counts import beside_headline, entered, read
 from tracker.queries.worklist import SENT_BACK
 
-_ZERO = datetime.date(2000, 1, 1)  # any day: days are summed from it
 _AGAIN = Q(cycle__gt=1)  # a second cycle begins with a reopening
 
 
@@ -59,41 +60,74 @@ class Strikes:
 
 def rates(scope: Scope, struck: Strikes) -> list[Rate]:
     """Every rate of the scope, in the order in which the office reads them (three statements)."""
-    again = scope.headline().aggregate(some=Count("pk", filter=_AGAIN), all=Count("pk", filter=_dated() | _AGAIN))
-    sent = turns(scope).aggregate(some=Count("pk", filter=Q(state=SubmissionState.RETURNED)), all=Count("pk"))
-    work = measures(scope).aggregate(some=Count("pk", filter=Q(done_at__isnull=False)), all=Count("pk"))
+    again, undated = _pair("again", scope, lambda: entered(scope).filter(_AGAIN), ~_dated(), "unit")
+    sent, returned = _of_items(scope, Submission.objects.all(), Q(state=SubmissionState.RETURNED))
+    work, done = _of_items(scope, Measure.objects.kept(), Q(done_at__isnull=False))
     on_time = (struck.on_time, struck.count, "首次承诺时限内销号的事项÷有销号日期的全部事项；延期不改首次承诺")
+    once = struck.count + undated
     return [
         Rate("按期销号率", *on_time, "on_time", "struck_off"),
-        Rate("退回率", sent["some"], sent["all"], "被退回的申请÷提交的全部申请", "returned", "turns"),
-        Rate("反弹率", again["some"], again["all"], "销号后重启的事项÷销号过的全部事项", "reopened", "once_struck_off"),
-        Rate("措施完成率", work["some"], work["all"], "已完成的措施÷全部措施", "measures_done", "measures"),
+        Rate("退回率", returned, sent, "被退回的申请÷提交的全部申请", "returned", "turns"),
+        Rate("反弹率", again, once, "销号后重启的事项÷销号过的全部事项", "reopened", "once_struck_off"),
+        Rate("措施完成率", done, work, "已完成的措施÷全部措施", "measures_done", "measures"),
     ]
+
+
+def _of_items(scope: Scope, rows: Any, those: Q) -> tuple[int, int]:
+    """How many of the rows, attempts or measures, belong to the scope's headline, and how many of them are `those`.
+
+    Over everything most of them do: all are counted then, and what belongs to other items is taken away.
+    """
+    if scope.unit is not None or scope.inspection_round is not None:
+        return _pair("headline", scope, lambda: rows.filter(item__in=entered(scope).values("pk")), those)
+    every, some = _pair("every", scope, lambda: rows, those)
+    others, some_others = _pair("others", scope, lambda: rows.filter(item__in=beside_headline(scope.limits)), those)
+    return every - others, some - some_others
+
+
+def _pair(name: str, scope: Scope, make: Callable[[], Any], those: Q, column: str = "item") -> tuple[int, int]:
+    """How many rows there are, and how many of them are `those` (one statement).
+
+    `column` is one that is never empty and that an index holds, so that PostgreSQL need not look at the rows.
+    """
+
+    def counted() -> Any:
+        counts = {"every": Count(column), "some": Count(column, filter=those)}
+        # Grouped by what is the same in all rows, and so not at all.
+        return make().order_by().values(one=Value(1)).annotate(**counts).values_list(*counts)
+
+    return next(iter(read(scope, (name, str(those)), counted)), (0, 0))
 
 
 def strikes(scope: Scope) -> Strikes:
     """The strike-offs of the scope, counted and their days summed by round and unit (two statements)."""
-    days_since = Sum(DaysBetween("day", Value(_ZERO, DateField())))
-    in_time = Count("pk", filter=Q(day__lte=F("first_deadline")))
-    keys = ("inspection_round", "unit")
-    cells = _struck_off(scope).values(*keys).annotate(number=Count("pk"), in_time=in_time, sum=days_since)
     fed_back = {(inspection_round, unit): day for inspection_round, unit, day in _feedback_dates(scope)}
     count = on_time = dated = days = 0
-    for inspection_round, unit, number, kept, since in cells.values_list(*keys, "number", "in_time", "sum"):
+    for inspection_round, unit, number, kept, since in read(scope, ("strikes",), lambda: _strikes(scope)):
         count, on_time = count + number, on_time + kept
         if start := fed_back.get((inspection_round, unit)):
-            dated, days = dated + number, days + int(since) - number * (start - _ZERO).days
+            dated, days = dated + number, days + int(since) - number * (start - DAY_NOUGHT).days
     return Strikes(count, on_time, dated, days)
+
+
+def _strikes(scope: Scope) -> Any:
+    """Count, how many in time, and the sum of days, by round and unit, in the order of the index."""
+    keys = ("inspection_round", "unit")
+    told = {"number": Count("unit"), "in_time": Count("unit", filter=Q(day__lte=F("first_deadline")))}
+    sums = told | {"since": Sum(ChinaDayNumber("struck_off_at"))}
+    rows = entered(scope).filter(_dated()).annotate(day=ChinaDay("struck_off_at")).order_by()
+    order = ("inspection_round", "legacy", "source", "status", "kind", "unit")
+    return rows.values(*order).annotate(**sums).values_list(*keys, *sums)
 
 
 def turns(scope: Scope) -> Any:
     """Every attempt handed in for the scope's headline items."""
-    return Submission.objects.filter(item__in=scope.headline().order_by().values("pk"))
+    return Submission.objects.filter(item__in=entered(scope).values("pk"))
 
 
 def measures(scope: Scope) -> Any:
     """Every measure kept of the scope's headline items."""
-    return Measure.objects.kept().filter(item__in=scope.headline().order_by().values("pk"))
+    return Measure.objects.kept().filter(item__in=entered(scope).values("pk"))
 
 
 def _dated() -> Q:
@@ -127,8 +161,10 @@ def _unsigned() -> Q:
 
 
 def at_the_unit(scope: Scope) -> dict[str, int]:
-    """How many items were sent back, and how many wait for the secretary (two statements)."""
-    return {name: ROWS[name][1](scope).count() for name in ("sent_back", "unsigned")}
+    """How many items were sent back, and how many wait for the secretary (one statement)."""
+    names = ("sent_back", "unsigned")
+    counts = numbers(("at the unit", scope.key), lambda: [ROWS[name][1](scope).values("pk") for name in names])
+    return dict(zip(names, counts, strict=True))
 
 
 # Name -> (title, the rows); items, submissions, measures and reviews all lead to an item.

@@ -39,7 +39,7 @@ class PartyLine:
 
 def pending(scope: Scope) -> Any:
     """Reviews that wait for their party's verdict, of the scope's items."""
-    return Review.objects.pending().filter(submission__item__in=scope.rows().order_by().values("pk"))
+    return Review.objects.pending().filter(Q(Exists(scope.rows().order_by().filter(pk=OuterRef("submission__item")))))
 
 
 def overdue(scope: Scope) -> Any:
@@ -54,8 +54,8 @@ def told(rows: Any, post: Post) -> Any:
     """
     if post.role not in PARTY_ROLES:
         return rows
-    silent = Review.objects.filter(submission=OuterRef("submission"), unit_of_party=post.unit_id, verdict="")
-    return rows.filter(Q(unit_of_party=post.unit_id) | ~Exists(silent))
+    silent = Review.objects.order_by().filter(unit_of_party=post.unit_id, verdict="")
+    return rows.filter(Q(unit_of_party=post.unit_id) | ~Q(submission__in=silent.values("submission")))
 
 
 def by_party(scope: Scope, post: Post) -> list[PartyLine]:

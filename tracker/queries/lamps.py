@@ -6,7 +6,7 @@ differs between databases, and without the join the counts are read from the ind
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Hashable, Iterable
 from math import inf
 from typing import Any
 
@@ -33,6 +33,16 @@ def limits_of(rounds: Iterable[InspectionRound]) -> Limits:
     for row in rounds:
         found[row.blue_days, row.yellow_days].append(row.pk)
     return found
+
+
+def rounds_of(found: Limits) -> list[int]:
+    """All rounds, by their thresholds."""
+    return sorted(pk for rounds in found.values() for pk in rounds)
+
+
+def limits_key(found: Limits) -> Hashable:
+    """The same thresholds as a key for `compiled`."""
+    return tuple((days, tuple(rounds)) for days, rounds in sorted(found.items()))
 
 
 def lamp_case(found: Limits | None = None, prefix: str = "") -> Case:

@@ -1,20 +1,22 @@
 """挂图作战: units down, classes, categories or months across; each cell what is struck off of all, and its worst lamp.
 
-One grouped statement for all cells; sums of rows, columns and parent units are made here from the same cells, so that
+All cells are counted at once; sums of rows, columns and parent units are made here from the same cells, so that
 they cannot differ. How a cell looks is told in `templatetags`.
 """
 
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tracker.enums import UnitKind
 from tracker.models import Category, Unit
-from tracker.queries.figures import Scope, Tally, tallies, total_of
-from tracker.queries.figures_lines import NO_DATE, class_groups, fed_back_units, with_month
+from tracker.queries.figures import Scope, Tally, total_of
+from tracker.queries.figures_counts import MONTH, tallies_of
+from tracker.queries.figures_lines import NO_DATE, class_groups, fed_back_units
 from tracker.queries.units import Branch, branches, fold
 
 MONTHS_ACROSS = 12
@@ -63,8 +65,7 @@ Cells = dict[tuple[int, Any], Tally]
 def wall_chart(scope: Scope, across: str) -> Chart:
     """The chart of a scope with `across` one of `COLUMNS`."""
     _, key, make_columns = COLUMNS[across]
-    rows = with_month(scope.headline()) if key == "month_due" else scope.headline()
-    cells: Cells = tallies(rows, "unit", key, limits=scope.limits)
+    cells: Cells = tallies_of(scope, "unit", key)
     columns = make_columns(scope, {key for _, key in cells})
     tree = branches(scope.unit, {*(unit for unit, _ in cells), *fed_back_units(scope)})
     lines = list(_rows(tree, columns, cells))
@@ -134,7 +135,8 @@ def _categories(scope: Scope, _: set[Any]) -> list[Column]:
 
 def _classes(scope: Scope, keys: set[Any]) -> list[Column]:
     columns = [
-        Column(each.members, each.name, {"class": each.param}, each.code, each.name) for each in class_groups(scope)
+        Column(each.members, each.name, {"class": each.param}, each.code, each.name)
+        for each in class_groups(scope, keys)
     ]
     columns += [Column((None,), "未分类", {"class": NO_DATE})] if None in keys else []
     return _under("问题类别", columns)
@@ -147,9 +149,15 @@ def _months(scope: Scope, keys: set[Any]) -> list[Column]:
     columns = [Column((month,), month, {"month": month}) for month in late]
     if early:
         label = f"{early[-1]} 及以前"
-        columns.insert(0, Column(tuple(early), label, {"month": ",".join(early)}))
+        columns.insert(0, Column(tuple(early), label, {"deadline_to": _last_day(early[-1])}))
     columns += [Column((None,), "未定时限", {"month": NO_DATE})] if None in keys else []
     return _under("整改时限所在的月份", columns)
+
+
+def _last_day(month: str) -> str:
+    """“2026-02” → “2026-02-28”."""
+    year, number = (int(part) for part in month.split("-"))
+    return f"{month}-{monthrange(year, number)[1]}"
 
 
 def _under(head: str, columns: list[Column]) -> list[Column]:
@@ -160,5 +168,5 @@ def _under(head: str, columns: list[Column]) -> list[Column]:
 COLUMNS: Mapping[str, tuple[str, str, Callable[[Scope, set[Any]], list[Column]]]] = {
     "category": ("任务类别", "category", _categories),
     "class": ("问题类别", "problem_class", _classes),
-    "month": ("月份", "month_due", _months),
+    "month": ("月份", MONTH, _months),
 }

@@ -173,12 +173,12 @@ def _cell(tally: Tally, column: Column | None, row: Row, chart: Chart, is_void: 
     found = figure("total", tally, chart.scope, clock.today(), **about)
     word = _word(tally)
     where = f"{row.label}　{f'{column.code} {column.label}'.strip() if column else '合计'}"
-    title = f"{where}：已销号 {tally.completed}，共 {tally.total}；最重 {word}；截至 {found.day.isoformat()}"
+    title = f"{where}：已销号 {tally.completed}，共 {tally.total}；最重 {word}"
+    has_lamp = column and row.unit  # sums are of no colour and show no shape
     return fill(
-        '<a class="cell cell--{}" href="{}" title="{}">'
-        '<span class="cell__n">{}/{}</span>{}<span class="sr">{}</span></a>',
-        *(tally.worst.lower() if column and row.unit else "sum", address(found), title, tally.completed, tally.total),
-        *(marks.lamp_shape(tally.worst, "cell__shape"), word),
+        '<a class="cell cell--{}" href="{}" title="{}"><span>{}/{}</span>{}<span class="sr">{}</span></a>',
+        *(tally.worst.lower() if has_lamp else "sum", address(found), title, tally.completed, tally.total),
+        *(marks.lamp_shape(tally.worst, "cell__shape") if has_lamp else "", word),
     )
 
 

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from tracker.forms.fields import whole
 from tracker.models import Measure, Review, Submission, Unit
 from tracker.queries.figures import PARTS, Scope, rows_of_part, scope_of
-from tracker.queries.figures_lines import BREAKDOWNS, by_source, headline_of, total_line
+from tracker.queries.figures_lines import BREAKDOWNS, headline_of, lines_and_sources, total_line
 from tracker.queries.figures_rates import ROWS, rates, strikes
 from tracker.queries.figures_reviews import by_party, told
 from tracker.queries.letters import LETTER_ROWS, letters
@@ -46,7 +46,8 @@ def statistics(request: HttpRequest) -> HttpResponse:
     scope, about = _scope(request)
     by = request.GET.get("by", "category")
     by = by if by in TABS else "category"
-    lines, sources, struck = BREAKDOWNS[by][1](scope), by_source(scope), strikes(scope)
+    struck = strikes(scope)
+    lines, sources = lines_and_sources(scope, by)
     page = {
         "by": by,
         "by_label": BREAKDOWNS[by][0],
@@ -87,6 +88,7 @@ def _scope(request: HttpRequest) -> tuple[Scope, dict[str, Any]]:
     post = access.demand(request, *access.BUSINESS_ROLES)
     unit = scope_of(post, None).unit
     choice = choose_round(unit, request.GET.get("round", ""))
+    request.limits = choice.limits  # the frame need not fetch them again
     scope = scope_of(post, choice.chosen, choice.limits)
     return scope, {"choice": choice, "scope": scope}
 

@@ -13,8 +13,9 @@ from tracker import clock
 from tracker.enums import ADMINISTRATOR_ROLES, OVERSIGHT_ROLES, Role
 from tracker.models import Notice, Post
 from tracker.queries.chain import chain
-from tracker.queries.figures import Scope, scope_of, tally_of
-from tracker.queries.figures_lines import by_round, by_unit, shared_items
+from tracker.queries.figures import Scope, Tally, scope_of
+from tracker.queries.figures_counts import tally_in
+from tracker.queries.figures_lines import rounds_in_short, shared_items, total_line, unit_lines
 from tracker.queries.figures_rates import at_the_unit
 from tracker.queries.handed_on import handed_on
 from tracker.queries.rounds import Choice, choose_round, period_of
@@ -41,7 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def _unit(request: HttpRequest, post: Post) -> dict[str, Any]:
     choice = choose_round(post.unit, request.GET.get("round", ""))
     scope = scope_of(post, choice.chosen, choice.limits)
-    frame = _frame(post, choice, scope)
+    frame = _frame(post, choice, scope, tally_in(scope))
     secretary, handed = post.role == Role.SECRETARY, handed_on(post)
     return frame | {
         "tiles": _unit_tiles(frame["tally"], scope, post),
@@ -68,8 +69,8 @@ def _unit_tiles(tally: Any, scope: Scope, post: Post) -> list[tiles.Tile]:
 def _office(request: HttpRequest, post: Post) -> dict[str, Any]:
     choice = choose_round(None, request.GET.get("round", ""))
     scope = scope_of(post, choice.chosen, choice.limits)
-    frame = _frame(post, choice, scope)
-    lines = [line for line in by_unit(scope) if not line.depth]
+    lines = [line for line in unit_lines(scope) if not line.depth]
+    frame = _frame(post, choice, scope, total_line(lines).tally)
     return frame | {
         "tiles": [
             *tiles.common(frame["tally"], scope, clock.today(), f"{len(lines)} 个单位"),
@@ -77,7 +78,7 @@ def _office(request: HttpRequest, post: Post) -> dict[str, Any]:
         ],
         "units": len(lines),
         "lagging": sorted(lines, key=_urgency)[:LAGGING],
-        "rounds": by_round(scope),
+        "rounds": rounds_in_short(choice.rounds, choice.limits),
         "all_rounds": Scope(),
         "period": period_of(choice.chosen, None),
     }
@@ -93,12 +94,12 @@ def _urgency(line: Any) -> tuple[int, int, int]:
     return -line.tally.overdue, -line.tally.urgent, -line.tally.near
 
 
-def _frame(post: Post, choice: Choice, scope: Scope) -> dict[str, Any]:
+def _frame(post: Post, choice: Choice, scope: Scope, tally: Tally) -> dict[str, Any]:
     """What every page of business holds."""
     return {
         "choice": choice,
         "scope": scope,
-        "tally": tally_of(scope.rows(), scope.limits),
+        "tally": tally,
         "today": clock.today(),
         "piles": [_pile(pile, post) for pile in waiting(post, scope.limits, _at_most(post))],
         "notices": _notices(post),
