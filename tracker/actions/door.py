@@ -240,10 +240,12 @@ def _differences(row: models.Model, fields: Mapping[str, Any]) -> dict[str, list
 
 def _plain(value: Any) -> Any:
     """Rows stand in the particulars by id and name, so that the history reads without a join."""
+    if value is None or isinstance(value, str | int):
+        return value
+    if isinstance(value, (list, tuple)):
+        return [_plain(each) for each in value]
     if isinstance(value, models.Model):
         return {"id": value.pk, "name": str(value)}
     if isinstance(value, Mapping):
         return {key: _plain(each) for key, each in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(each) for each in value]
     return value

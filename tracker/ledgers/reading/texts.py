@@ -29,7 +29,7 @@ def is_empty_mark(text: str) -> bool:
 
 def squash(text: str) -> str:
     """The text for comparing: NFKC, without any blank."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def chinese_number(text: str) -> int | None:
