@@ -42,6 +42,18 @@ def pytest_unconfigure() -> None:
         shutil.rmtree(django_settings.DATA, ignore_errors=True)
 
 
+ASKS = {"db", "transactional_db", "django_db_setup", "live_server"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what asks a database runs: the rest has been proved on SQLite and would only be said twice."""
+    if connection.vendor != "postgresql":
+        return
+    asks = {item: bool(item.get_closest_marker("django_db") or ASKS & {*item.fixturenames}) for item in items}
+    config.hook.pytest_deselected(items=[item for item in items if not asks[item]])
+    items[:] = [item for item in items if asks[item]]
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """A test whose program is missing is skipped, but fails where CI=true promises that nothing is."""
     needed = {program for marker in item.iter_markers("needs") for program in marker.args}

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,6 +19,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from tracker import clock
 from tracker.actions.desk import keep_draft
+from tracker.compiled import THIS, objects
 from tracker.models import Post, User
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -154,21 +156,27 @@ class WearPost:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.posts, request.worn = [], None
         if request.user.is_authenticated:
-            request.posts = list(current_posts(request.user))
+            request.posts = current_posts(request.user)
             request.worn = _worn(request)
             if _must_change(request):
                 return redirect("password_change")
         return self.get_response(request)
 
 
-def current_posts(user: User):
+def current_posts(user: User) -> list[Post]:
     """The posts of an account's person that are in force today."""
-    return Post.objects.current().filter(person=user.person_id).select_related("unit", "person")
+    if user.person_id is None:
+        return []
+
+    def rows() -> QuerySet[Post]:
+        return Post.objects.current().filter(person=THIS).select_related("unit", "person")
+
+    return objects(("posts", clock.today()), rows, {THIS: user.person_id})
 
 
 def first_post(user: User) -> Post | None:
     """The post worn when nobody has chosen."""
-    return current_posts(user).first()
+    return next(iter(current_posts(user)), None)
 
 
 def _worn(request: HttpRequest) -> Post | None:

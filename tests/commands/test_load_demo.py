@@ -46,7 +46,6 @@ from tracker.queries import verify
 from tracker.queries.figures import Scope
 from tracker.queries.letters import letters
 
-pytestmark = pytest.mark.xdist_group("demo")
 PASSWORD = "Yanshi-Kouling-9"
 
 

@@ -19,7 +19,7 @@ from tests.touring import clients, undone
 from tests.town import make_town
 from tracker.models import Event
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("forms"), pytest.mark.long]
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 BODY = "application/x-www-form-urlencoded"
 SENTENCE = re.compile(r'class="(?:alert|field__error|filter__error|errorlist)[^>]*>(?:\s|<[^>]*>)*[^<]*[\u4e00-\u9fff]')

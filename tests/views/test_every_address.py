@@ -20,7 +20,7 @@ from tests.reading_pages import Page, latin_words
 from tests.touring import CAST, Visit, address, clients, visit
 from tests.town import make_town
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("tour"), pytest.mark.long]
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 READING = ("SELECT", "(SELECT", "WITH", "SAVEPOINT", "RELEASE", "ROLLBACK")
 # File endings and programs that offices know, the name of the ledger taken in, usernames of the tests.

@@ -229,7 +229,7 @@ def test_the_page_asks_the_same_number_of_questions_for_one_and_three_measures(
         evidence.attach(item, name="记录.pdf", chunks=[PDF + bytes(measure.pk)], by=cast.clerk, measure=measure)
         progress.note(item, text="已送审。", by=cast.clerk, measure=measure)
     enter(client, cast.clerk)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(18):
         page = client.get(address("page", item))
     assert len(page.context["measures"]) == count
 

@@ -20,9 +20,10 @@ from tracker import clock
 from tracker.actions.door_bulk import insert
 from tracker.actions.search_index import index
 from tracker.canonical import canonical, digest
+from tracker.compiled import THIS, attach, fetched, objects
 from tracker.enums import Role
 from tracker.errors import Refused, Stale
-from tracker.models import Event, Item, ItemVersion, Notice, Packet, Post, Receipt, Submission, Unit
+from tracker.models import Event, Item, ItemVersion, Notice, Packet, Post, Receipt, Review, Submission, Unit
 from tracker.permissions import refusal
 from tracker.queries.words import verb_label
 from tracker.workflow import MOVES, Actor
@@ -42,6 +43,22 @@ def writing(*, by: Post | None) -> Iterator["Writer"]:
         writer = Writer(by)
         yield writer
         writer.finish()
+
+
+def _fresh() -> models.QuerySet[Item]:
+    return Item.objects.filter(pk=THIS).select_related("unit", "inspection_round", "category", "problem_class")
+
+
+def _open_turns() -> models.QuerySet[Submission]:
+    return Submission.objects.open().filter(item=THIS).select_related("packet")[:1]
+
+
+def _reviews() -> models.QuerySet[Review]:
+    return Review.objects.filter(submission=THIS)
+
+
+def _units_of_posts() -> Any:
+    return Post.objects.current().filter(person=THIS).order_by().values_list("unit_id")
 
 
 def _lock() -> None:
@@ -70,8 +87,7 @@ class Writer:
 
     def fresh(self, item: Item, *, seen: int | None = None) -> Item:
         """The item as it is now, behind the lock. `seen` is the revision the page showed; an older page is refused."""
-        related = ("unit", "inspection_round", "category", "problem_class")
-        row = Item.objects.select_related(*related).get(pk=item.pk)
+        (row,) = objects("fresh item", _fresh, {THIS: item.pk})
         if seen is not None and seen != row.revision:
             raise Stale(self._overtaken(row))
         return row
@@ -82,7 +98,10 @@ class Writer:
 
     def open_turn(self, item: Item) -> Submission | None:
         """The item's open submission, with its packet and reviews."""
-        return item.submissions.open().select_related("packet").prefetch_related("reviews").first()
+        found = objects("open turn", _open_turns, {THIS: item.pk})
+        if found:
+            attach(found, "reviews", objects("reviews of turn", _reviews, {THIS: found[0].pk}))
+        return next(iter(found), None)
 
     def allow(self, move: str, item: Item, **about: Any) -> None:
         """Raise the sentence if the move may not be made. `turn` is looked up unless given."""
@@ -96,8 +115,8 @@ class Writer:
     @cached_property
     def _own_units(self) -> frozenset[int]:
         """The units of all posts the acting person holds, whichever of them is worn now."""
-        posts = Post.objects.current().filter(person=self.by.person_id)
-        return frozenset(posts.values_list("unit_id", flat=True))
+        rows = fetched(("own units", clock.today()), _units_of_posts, {THIS: self.by.person_id})
+        return frozenset(unit for (unit,) in rows)
 
     def change(
         self, item: Item, verb: str, *, particulars: Mapping[str, Any] | None = None, **fields: Any

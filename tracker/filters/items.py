@@ -126,7 +126,7 @@ class ItemFilter(FilterSet):
         """Keys and titles of the piles of the worklist."""
         return {pile.key: pile.title for pile in piles(self.post, self.choices.limits)}
 
-    @property
+    @cached_property
     def asked(self) -> dict[str, Any]:
         """What was asked for and could be read."""
         self.errors  # noqa: B018 - reading them cleans the form

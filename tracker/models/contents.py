@@ -5,17 +5,21 @@ the page, the digest and the check of what is missing can never tell different t
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from django.db.models import QuerySet
+
+from tracker.compiled import THIS, attach, objects
 from tracker.models.evidence import EvidenceUse
 from tracker.models.items import CoUnit, Item
-from tracker.models.measures import Measure, Milestone
+from tracker.models.measures import Measure, Milestone, ProgressNote
 
 
 def content_of(item: Item) -> dict[str, Any]:
     """The content of an item now (five queries). Dates and amounts stay typed; `canonical` writes them down."""
-    return contents_of([item])[item.pk]
+    measures, _ = measures_and_notes(item)
+    return compose(item, measures=measures, milestones=milestones(item), parts=parts(item), uses=uses(item))
 
 
 def contents_of(items: Iterable[Item]) -> dict[int, dict[str, Any]]:
@@ -51,6 +55,59 @@ def compose(
         "co_units": [_part(part, uses) for part in parts],
         "evidence": [_file(use) for use in uses if not (use.measure_id or use.milestone_id or use.co_unit_id)],
     }
+
+
+# --- the rows of one item, each kind by a statement that is compiled once ---------------------------------------------
+
+
+def _of(item: Item, make: Callable[[], QuerySet[Any]]) -> list[Any]:
+    return objects(("content", make), make, {THIS: item.pk})
+
+
+def measures_and_notes(item: Item) -> tuple[list[Measure], list[ProgressNote]]:
+    """The measures kept, each with its notes of progress, and the notes on the item as a whole (two statements)."""
+    kept, notes = _of(item, _measures), _of(item, _notes)
+    attach(kept, "progress_notes", [row for row in notes if row.measure_id])
+    return kept, [row for row in notes if row.measure_id is None]
+
+
+def milestones(item: Item) -> list[Milestone]:
+    """The milestones kept, by their days."""
+    return _of(item, _milestones)
+
+
+def parts(item: Item) -> list[CoUnit]:
+    """The co-units that still have a part."""
+    return _of(item, _parts)
+
+
+def uses(item: Item) -> list[EvidenceUse]:
+    """Evidence attached and not taken off again, in the order in which it came."""
+    return _of(item, _uses)
+
+
+def _measures() -> QuerySet[Measure]:
+    return Measure.objects.kept().filter(item=THIS)
+
+
+def _notes() -> QuerySet[ProgressNote]:
+    return ProgressNote.objects.filter(item=THIS).select_related("noted_by__person")
+
+
+def _milestones() -> QuerySet[Milestone]:
+    return Milestone.objects.kept().filter(item=THIS)
+
+
+def _parts() -> QuerySet[CoUnit]:
+    return CoUnit.objects.filter(item=THIS, removed_at=None).select_related("unit", "done_by__person")
+
+
+def _uses() -> QuerySet[EvidenceUse]:
+    rows = EvidenceUse.objects.filter(item=THIS, removed_at=None).order_by("pk")
+    return rows.select_related("evidence__uploaded_by__person", "milestone")
+
+
+# --- the content itself -----------------------------------------------------------------------------------------------
 
 
 def _by_item(rows: Iterable[Any]) -> dict[int, list[Any]]:

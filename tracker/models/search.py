@@ -7,11 +7,14 @@ Written by `actions/search_index.py`, indexed by `models/grams.py`, asked by `qu
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
 from django.db import models
+from django.db.models import QuerySet
 
+from tracker.compiled import for_ids
 from tracker.models.items import Item
 from tracker.models.measures import Measure, ProgressNote
 
@@ -20,6 +23,7 @@ _BREAKS = re.compile("[\\s\x00-\x1f\x7f\ud800-\udfff]+")
 _LATIN = re.compile("[!-~]{3,}")
 _OWN = ("number", "source_number", "problem", "root_cause", "outcome", "leader", "owner", "department", "patron")
 _UNIT = ("unit__name", "unit__short_name")
+_AT_ONCE = 500  # items whose texts one statement reads
 
 
 class GramsField(models.Field):
@@ -124,12 +128,35 @@ def texts_of(ids: Iterable[int]) -> dict[int, str]:
     Parts stand on lines of their own, so that no word is found across two of them.
     """
     ids = list(ids)
-    parts: dict[int, list[str]] = {
-        pk: texts for pk, *texts in Item.objects.filter(pk__in=ids).order_by().values_list("pk", *_OWN, *_UNIT)
-    }
-    measures = Measure.objects.kept().filter(item__in=ids).order_by("item", "ordinal", "pk")
-    for pk, text, owner in measures.values_list("item", "text", "owner"):
+    parts: dict[int, list[str]] = {pk: texts for pk, *texts in _rows("items", ids)}
+    for pk, text, owner in _rows("measures", ids):
         parts[pk] += [text, owner]
-    for pk, text in ProgressNote.objects.filter(item__in=ids).order_by("item", "pk").values_list("item", "text"):
+    for pk, text in _rows("notes", ids):
         parts[pk].append(text)
     return {pk: "\n".join(dict.fromkeys(filter(None, map(normal, texts)))) for pk, texts in parts.items()}
+
+
+def _rows(kind: str, ids: list[int]) -> list[tuple[Any, ...]]:
+    """Rows that begin with an item's id, for all these items; the statement is compiled once for one and for many."""
+    found: list[tuple[Any, ...]] = []
+    most = 1 if len(ids) == 1 else _AT_ONCE
+    for start in range(0, len(ids), most):
+        places = range(-most, 0)
+        found += for_ids(("texts", kind, most), partial(_TEXTS[kind], places), ids[start : start + most], most)
+    return found
+
+
+def _items(places: Iterable[int]) -> QuerySet[Any, Any]:
+    return Item.objects.filter(pk__in=places).order_by().values_list("pk", *_OWN, *_UNIT)
+
+
+def _measures(places: Iterable[int]) -> QuerySet[Any, Any]:
+    rows = Measure.objects.kept().filter(item__in=places).order_by("item", "ordinal", "pk")
+    return rows.values_list("item", "text", "owner")
+
+
+def _notes(places: Iterable[int]) -> QuerySet[Any, Any]:
+    return ProgressNote.objects.filter(item__in=places).order_by("item", "pk").values_list("item", "text")
+
+
+_TEXTS = {"items": _items, "measures": _measures, "notes": _notes}

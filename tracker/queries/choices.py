@@ -13,9 +13,9 @@ from typing import Any
 from django.db.models import CharField, F, IntegerField, Model, QuerySet, Value
 from django.db.models.functions import Cast
 
+from tracker.compiled import fetched
 from tracker.enums import OVERSIGHT_ROLES, UnitKind
 from tracker.models import Category, InspectionRound, Post, ProblemClass, Section, Unit
-from tracker.queries.compiled import fetched
 from tracker.queries.lamps import Limits
 
 

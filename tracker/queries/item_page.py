@@ -3,12 +3,10 @@
 Which moves the post may make is told by `permissions`; how it looks by the templates.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
-
-from django.db.models import Prefetch, Q, Subquery
 
 from tracker import clock
 from tracker.enums import (
@@ -27,14 +25,14 @@ from tracker.models import (
     Item,
     Measure,
     Milestone,
-    Person,
     Post,
     ProgressNote,
     Review,
     Signature,
     Submission,
+    contents,
 )
-from tracker.models.contents import compose
+from tracker.queries import item_rows as rows
 from tracker.queries.turns import Standing, hides_others, standings
 from tracker.workflow import Lack, lacks, lamp_of
 
@@ -76,7 +74,6 @@ class ItemPage:
     turns: list[Turn]
     events: list[Event]
     event_count: int
-    people: Mapping[int, Person]
     chief_posts: list[Post]
     notes: list[ProgressNote] = field(default_factory=list)
     relatives: list[Item] = field(default_factory=list)
@@ -95,7 +92,7 @@ class ItemPage:
 
     @cached_property
     def content(self) -> dict[str, Any]:
-        return compose(
+        return contents.compose(
             self.item, measures=self.measures, milestones=self.milestones, parts=self.parts, uses=list(self.uses)
         )
 
@@ -161,49 +158,28 @@ class ItemPage:
 def load(item: Item, post: Post) -> ItemPage:
     """All rows of the page, for a post that may see the item."""
     turns = _turns(item, post)
-    recent = list(item.events.select_related("actor", "post__unit")[: TIMELINE * 2])
+    recent, count = rows.latest_events(item, TIMELINE * 2)
     events = _without(_hidden(turns), recent)
-    notes = list(item.progress_notes.filter(measure=None).select_related("noted_by__person"))
+    measures, notes = contents.measures_and_notes(item)
     return ItemPage(
         item=item,
         post=post,
-        measures=_measures(item),
-        milestones=list(item.milestones.kept()),
-        parts=list(item.co_units.filter(removed_at=None).select_related("unit", "done_by__person")),
-        uses=list(
-            item.evidence_uses.filter(removed_at=None)
-            .select_related("evidence__uploaded_by__person", "milestone")
-            .order_by("pk")
-        ),
+        measures=measures,
+        milestones=contents.milestones(item),
+        parts=contents.parts(item),
+        uses=contents.uses(item),
         turns=turns,
         events=events[:TIMELINE],
-        event_count=item.events.count() - len(recent) + len(events),
-        people=_people(item),
-        chief_posts=_chiefs(item),
+        event_count=count - len(recent) + len(events),
+        chief_posts=rows.chiefs(item),
         notes=notes,
-        relatives=_relatives(item, post),
+        relatives=rows.relatives(item, post),
     )
-
-
-def _relatives(item: Item, post: Post) -> list[Item]:
-    """Items tied to this one by 举一反三 or 作废后重新下发, as far as the post may see them."""
-    tied = Q(earlier_item=item) | Q(replaces=item) | Q(pk__in=[item.earlier_item_id or 0, item.replaces_id or 0])
-    rows = Item.objects.visible_to(post).filter(tied).only("number", "problem", "earlier_item", "replaces")
-    return list(rows.order_by("number"))
 
 
 def history_of(item: Item, post: Post) -> Iterable[Event]:
     """Every event of the item that the post may read, newest first."""
     return _without(_hidden(_turns(item, post)), item.events.select_related("actor", "post__unit"))
-
-
-def neighbours(items: Any, item: Item) -> tuple[str, str]:
-    """Numbers of the item before and after among `items`, in the same unit and round; empty where there is none."""
-    beside = items.filter(unit=item.unit_id, inspection_round=item.inspection_round_id).values("number")
-    before = beside.filter(number__lt=item.number).order_by("-number")[:1]
-    after = beside.filter(number__gt=item.number).order_by("number")[:1]
-    found = Item.objects.filter(pk=item.pk).values_list(Subquery(before), Subquery(after)).get()
-    return found[0] or "", found[1] or ""
 
 
 def title_of(problem: str, limit: int = 22) -> str:
@@ -235,18 +211,8 @@ def measure_lamp(item: Item, measure: Measure) -> tuple[Lamp, int | None, str]:
     return lamp_of(Status.IN_PROGRESS, days, limits.blue_days, limits.yellow_days), days, ""
 
 
-def _measures(item: Item) -> list[Measure]:
-    notes = ProgressNote.objects.select_related("noted_by__person")
-    return list(item.measures.kept().prefetch_related(Prefetch("progress_notes", queryset=notes)))
-
-
 def _turns(item: Item, post: Post) -> list[Turn]:
-    reviews = Review.objects.select_related("unit_of_party", "reviewed_by__person").order_by("step", "pk")
-    signatures = Signature.objects.select_related("signer", "entered_by__person")
-    rows = item.submissions.select_related("packet").prefetch_related(
-        Prefetch("reviews", queryset=reviews), Prefetch("packet__signatures", queryset=signatures)
-    )
-    return [_turn(row, post) for row in rows]
+    return [_turn(row, post) for row in rows.submissions(item)]
 
 
 def _turn(row: Submission, post: Post) -> Turn:
@@ -271,17 +237,3 @@ def _without(hidden: set[str], rows: Iterable[Event]) -> list[Event]:
         for event in rows
         if not (event.verb == "approve" and event.object_kind == "submission" and event.object_id in hidden)
     ]
-
-
-def _people(item: Item) -> Mapping[int, Person]:
-    """Leader, patron and owner by id, where the texts were matched to people."""
-    ids = {item.leader_person_id, item.patron_person_id, item.owner_person_id} - {None}
-    return Person.objects.select_related("unit").in_bulk(ids) if ids else {}
-
-
-def _chiefs(item: Item) -> list[Post]:
-    """The secretary and the clerk of the lead unit: whom to phone."""
-    roles = (Role.SECRETARY, Role.CLERK)
-    return list(
-        Post.objects.current().filter(unit=item.unit_id, role__in=roles).select_related("person").order_by("role", "pk")
-    )

@@ -14,9 +14,10 @@ from django.core.exceptions import EmptyResultSet
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, Q
 
+from tracker.compiled import fetched
 from tracker.enums import REVIEW_STATUSES, Lamp, Status
 from tracker.models import Item, Post, Submission
-from tracker.queries.compiled import about, fetched, grouped, numbers
+from tracker.queries.compiled import about, grouped, numbers
 from tracker.queries.lamps import Limits, lamp_case, lit
 from tracker.queries.register_rows import PER_PAGE, rows_of
 from tracker.queries.worklist import piles

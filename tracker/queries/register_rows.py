@@ -13,8 +13,8 @@ from typing import Any
 
 from django.db.models import Count, Model, OuterRef, Prefetch, Subquery, prefetch_related_objects
 
+from tracker.compiled import for_ids
 from tracker.models import Category, CoUnit, InspectionRound, Item, Measure, ProblemClass, ProgressNote, Unit
-from tracker.queries.compiled import for_ids
 
 PER_PAGE = 50
 

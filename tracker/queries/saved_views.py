@@ -14,8 +14,8 @@ from django.db.models import Case, CharField, F, IntegerField, QuerySet, TextFie
 from django.db.models.functions import Cast, Coalesce, NullIf
 
 from tracker import clock
+from tracker.compiled import fetched
 from tracker.models import Post, Preference, SavedView, User
-from tracker.queries.compiled import fetched
 
 
 @dataclass(frozen=True)

@@ -26,9 +26,10 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from tracker import clock
+from tracker.compiled import fetched
 from tracker.enums import OPEN_STATUSES, Lamp, Role, SignatureMethod, Status, SubmissionState
 from tracker.models import CoUnit, Item, Measure, Packet, Post, Review, Signature, Submission, Unit, User
-from tracker.queries.compiled import about, fetched, numbers
+from tracker.queries.compiled import about, numbers
 from tracker.queries.lamps import Limits, limits, with_lamp
 
 # What is to be done about an item, in words: (what to do, word of the link, the move that is expected).

@@ -5,12 +5,14 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
+from tracker.compiled import NAMED, objects
 from tracker.enums import ADMINISTRATOR_ROLES, OVERSIGHT_ROLES, UNIT_ROLES, Role
 from tracker.forms.fields import whole
 from tracker.models import Item, Packet, Post, SavedView
+from tracker.queries.compiled import about
 
 BUSINESS_ROLES = (*UNIT_ROLES, *OVERSIGHT_ROLES)
 View = Callable[..., HttpResponse]
@@ -56,10 +58,21 @@ def items(request: HttpRequest) -> Any:
     return Item.objects.visible_to(demand(request, *BUSINESS_ROLES))
 
 
-def item(request: HttpRequest, number: str) -> Item:
-    """One item by its number, or 404 where the post may not see it."""
-    related = ("unit", "inspection_round", "category__section", "problem_class", "requirement")
-    return get_object_or_404(items(request).select_related(*related), number=_readable(number))
+def item(request: HttpRequest, number: str, *more: str) -> Item:
+    """One item by its number with its related rows (`more` names further ones), or 404 where the post may not see it.
+
+    A statement compiled once for a post: every page and every button of an item begins with it.
+    """
+    post = demand(request, *BUSINESS_ROLES)
+    related = ("unit", "inspection_round", "category__section", "problem_class", "requirement", *more)
+
+    def rows() -> Any:
+        return items(request).filter(number=NAMED).select_related(*related)
+
+    found = objects(("item", about(post, {}), related), rows, {NAMED: _readable(number)})
+    if not found:
+        raise Http404("这一项不存在，或者您不能查看。")
+    return found[0]
 
 
 def packet(request: HttpRequest, number: str) -> Packet:

@@ -14,6 +14,7 @@ from tracker.models import CoUnit, EvidenceUse, Measure, Person
 from tracker.queries import history as told
 from tracker.queries import item_page as queries
 from tracker.queries.item_page import ItemPage, Turn
+from tracker.queries.item_rows import neighbours
 from tracker.queries.item_steps import review_words, steps
 from tracker.views import access, item_buttons
 
@@ -22,10 +23,10 @@ KEPT_UP = (Status.IN_PROGRESS, Status.STRIKE_OFF_REVIEW, Status.LASTING, Status.
 
 def page(request: HttpRequest, number: str) -> HttpResponse:
     """One item on one page."""
-    item = access.item(request, number)
+    item = access.item(request, number, "leader_person", "patron_person", "owner_person")
     shown = queries.load(item, request.worn)
     found = item_buttons.buttons(shown, access.own_units(request))
-    before, after = queries.neighbours(access.items(request), item)
+    before, after = neighbours(item, request.worn)
     return render(request, "items/page.html", {**_whole(shown), **_links(found), "before": before, "after": after})
 
 
@@ -158,11 +159,11 @@ def _chain(page: ItemPage) -> list[tuple[str, str, str]]:
     item = page.item
     chiefs = [_chief(page, role, label) for role, label in item_buttons.CHIEFS]
     named = [
-        ("牵头领导", item.leader, item.leader_person_id),
-        ("包保领导", item.patron, item.patron_person_id),
-        ("责任人", item.owner, item.owner_person_id),
+        ("牵头领导", item.leader, item.leader_person),
+        ("包保领导", item.patron, item.patron_person),
+        ("责任人", item.owner, item.owner_person),
     ]
-    people = [(label, *_person(page.people.get(pk) if pk else None, text)) for label, text, pk in named if text]
+    people = [(label, *_person(person, text)) for label, text, person in named if text]
     units = [("牵头单位", item.unit.name, ""), *(("配合单位", _part(row), "") for row in page.parts)]
     return [*chiefs, *people, *units, *([("责任科室", item.department, "")] if item.department else [])]
 

@@ -11,6 +11,7 @@ from django.core.paginator import Page
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST, require_safe
 
 from tracker.actions import categories
@@ -68,10 +69,10 @@ def _ordered(asked: ItemFilter, table: ItemTable, count: int) -> Any:
 def _shown(table: ItemTable, page: Page, chosen: list[str], *, picks_all: bool) -> dict[str, Any]:
     return {
         "heads": table.heads(),
-        "body": table.body(page.object_list, picked=picks_all),
+        "body": mark_safe("\n".join(table.body(page.object_list, picked=picks_all))),
         "picks_all": picks_all,
         "count_words": count_text(page.paginator.count),
-        "columns": [(name, words, name in chosen) for name, words in columns_to_choose()],
+        "columns": tuple((name, words, name in chosen) for name, words in columns_to_choose()),
         "layouts": LAYOUTS.values(),
     }
 
