@@ -40,7 +40,10 @@ def match_known(rows: Sequence[Row], items: QuerySet[Item]) -> dict[int, Item]:
     """
     told = [(place, _words(row.number, row.source_number, row.problem, unit)) for place, row, unit in rows]
     there = items.values_list("pk", "number", "source_number", "problem", "unit_id")
-    left = {pk: _words(*words) for pk, *words in there.iterator(chunk_size=BLOCK)}
+    left = {
+        pk: _words(number, source_number, problem, unit)
+        for pk, number, source_number, problem, unit in there.iterator(chunk_size=BLOCK)
+    }
     found: dict[int, int] = {}
     _take_equal(told, left, found, lambda words: words.number and (words.number, words.unit))
     _take_equal(told, left, found, lambda words: words[1:])
