@@ -25,10 +25,12 @@ def digest(value: Any) -> str:
 def _plain(value: Any) -> Any:
     if isinstance(value, str):
         return unicodedata.normalize("NFC", str(value))
-    if isinstance(value, Mapping):
-        return {_plain(str(key)): _plain(each) for key, each in value.items()}
+    if value is None or isinstance(value, int | float):
+        return value
     if isinstance(value, (list, tuple)):
         return [_plain(each) for each in value]
+    if isinstance(value, Mapping):
+        return {_plain(str(key)): _plain(each) for key, each in value.items()}
     if isinstance(value, datetime.datetime):
         return _utc(value)
     if isinstance(value, datetime.date):

@@ -57,7 +57,7 @@ def _xlsxwriter() -> float:
 
 
 def _deflated(body: bytes) -> float:
-    """How long zlib alone needs for the sheets of the finished workbook, at the level it was written with."""
+    """How long zlib alone needs for the sheets of the finished workbook at its own level 6; they are written at 3."""
     with zipfile.ZipFile(io.BytesIO(body)) as package:
         sheets = [package.read(name) for name in package.namelist() if name.startswith("xl/worksheets/")]
     begun = time.perf_counter()

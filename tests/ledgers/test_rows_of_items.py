@@ -51,7 +51,7 @@ def expected_measure(measure):
 
 
 def told(row):
-    return {name: getattr(row, name) for name in row.__slots__ if name != "remark"}
+    return {name: getattr(row, name) for name in row._fields if name != "remark"}
 
 
 @pytest.fixture

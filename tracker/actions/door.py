@@ -17,6 +17,7 @@ from typing import Any
 from django.db import connection, models, transaction
 
 from tracker import clock
+from tracker.actions.door_bulk import insert
 from tracker.actions.search_index import index
 from tracker.canonical import canonical, digest
 from tracker.compiled import THIS, attach, fetched, objects
@@ -145,9 +146,10 @@ class Writer:
         if changes:
             self._rows.append({"kind": row._meta.model_name, "id": row.pk, "changes": changes})
 
-    def began(self, item: Item) -> None:
-        """Keep the first version of an item that was just created."""
-        ItemVersion.objects.create(item=item, since=self.at, **facts(item))
+    def begin(self, items: list[Item]) -> None:
+        """Write new items, each with its first version; their events are the action's to record."""
+        insert(items)
+        insert(ItemVersion(item=item, since=self.at, **facts(item)) for item in items)
 
     def made_by(self, form: str) -> list[int]:
         """Ids of the rows this very form made when it was handed in before: a button pressed twice makes them once."""
@@ -200,7 +202,7 @@ class Writer:
             return
         Notice.objects.bulk_create(self._notices)
         last = Event.objects.order_by("-seq").values_list("seq", "digest").first() or (0, FIRST_PREV)
-        Event.objects.bulk_create(chained(self._events, *last), batch_size=500)
+        insert(chained(self._events, *last))
 
     def _set(self, item: Item, fields: Mapping[str, Any]) -> dict[str, list]:
         changes = _differences(item, fields)
@@ -257,10 +259,12 @@ def _differences(row: models.Model, fields: Mapping[str, Any]) -> dict[str, list
 
 def _plain(value: Any) -> Any:
     """Rows stand in the particulars by id and name, so that the history reads without a join."""
+    if value is None or isinstance(value, str | int):
+        return value
+    if isinstance(value, (list, tuple)):
+        return [_plain(each) for each in value]
     if isinstance(value, models.Model):
         return {"id": value.pk, "name": str(value)}
     if isinstance(value, Mapping):
         return {key: _plain(each) for key, each in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(each) for each in value]
     return value

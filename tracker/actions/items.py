@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tracker import clock
+from tracker.actions.beginning import Start, issue_in, log_in
 from tracker.actions.deadlines import after, due_of, promise_of
 from tracker.actions.door import Writer, only, writing
 from tracker.actions.turns import void_turn
-from tracker.enums import OWN_SOURCES, Role, Source, Status, TimeFrame
+from tracker.enums import Role, Status, TimeFrame
 from tracker.errors import Refused
 from tracker.models import Feedback, InspectionRound, Item, Post, Unit
 from tracker.permissions import may_begin
@@ -37,37 +38,11 @@ def issue(
     with writing(by=by) as writer:
         if before := writer.made_by(form):
             return list(Item.objects.filter(pk__in=before).order_by("pk"))
-        items = [issue_one(writer, inspection_round, unit, dict(fields), batch) for fields in problems]
+        items = issue_in(writer, inspection_round, [Start(unit, fields) for fields in problems], batch)
         if items:
             writer.notify(unit, CLERKS, f"市委巡察办下发反馈问题 {len(items)} 项，请在期限内认领。")
         writer.give_receipt(form, items)
     return items
-
-
-def issue_one(
-    writer: Writer,
-    inspection_round: InspectionRound,
-    unit: Unit,
-    fields: dict[str, Any],
-    batch: Any = None,
-    more: Mapping[str, Any] | None = None,
-) -> Item:
-    """One issued item, inside an open door. `more` is said in its event: what comes with it besides its own fields."""
-    fields.setdefault("source", Source.FEEDBACK)
-    if fields["source"] in OWN_SOURCES:
-        raise Refused("自查发现和工作任务由单位自行登记，不能下发。")
-    return _begin(
-        writer,
-        "issue",
-        inspection_round,
-        unit,
-        fields,
-        batch,
-        more,
-        status=Status.ISSUED,
-        issued_at=writer.at,
-        issued_by=writer.by,
-    )
 
 
 def log(inspection_round: InspectionRound, unit: Unit, *, by: Post, form: str = "", **fields: Any) -> Item:
@@ -77,62 +52,9 @@ def log(inspection_round: InspectionRound, unit: Unit, *, by: Post, form: str = 
     with writing(by=by) as writer:
         if before := writer.made_by(form):
             return Item.objects.get(pk__in=before)
-        item = log_one(writer, inspection_round, unit, fields)
+        [item] = log_in(writer, inspection_round, [Start(unit, fields)])
         writer.give_receipt(form, [item])
     return item
-
-
-def log_one(
-    writer: Writer,
-    inspection_round: InspectionRound,
-    unit: Unit,
-    fields: dict[str, Any],
-    batch: Any = None,
-    more: Mapping[str, Any] | None = None,
-) -> Item:
-    """One logged item, inside an open door; `more` as in `issue_one`."""
-    if fields.get("source") not in OWN_SOURCES:
-        raise Refused("单位只能登记自查发现或工作任务；反馈问题由市委巡察办下发。")
-    return _begin(writer, "log", inspection_round, unit, fields, batch, more, status=Status.PLANNING)
-
-
-def _begin(
-    writer: Writer,
-    verb: str,
-    inspection_round: InspectionRound,
-    unit: Unit,
-    fields: dict,
-    batch: Any,
-    more: Mapping[str, Any] | None,
-    **state: Any,
-) -> Item:
-    number = next_number(writer, inspection_round, unit)
-    item = Item(
-        inspection_round=inspection_round,
-        unit=unit,
-        number=number,
-        logged_at=writer.at,
-        logged_by=writer.by,
-        imported_from=batch,
-        **fields,
-        **state,
-    )
-    item.first_deadline = item.deadline
-    item.due = due_of(item)
-    item.save(force_insert=True)
-    writer.began(item)
-    said = {name: value for name, value in fields.items() if value not in (None, "")}
-    writer.record(verb, item, item=item, number=number, unit=unit, fields=said, batch=batch, **(more or {}))
-    return item
-
-
-def next_number(writer: Writer, inspection_round: InspectionRound, unit: Unit) -> str:
-    """Our own stable number: round, the unit's place in the round, running number – “6-01-02”."""
-    feedback = Feedback.objects.filter(inspection_round=inspection_round, unit=unit).first()
-    if feedback is None:
-        raise Refused(f"{unit}不在“{inspection_round}”的反馈单位中，请市委巡察办先登记该单位的反馈日期。")
-    writer.alongside(feedback, last_number=feedback.last_number + 1)
-    return f"{inspection_round.code}-{feedback.ordinal:02d}-{feedback.last_number:02d}"
 
 
 def claim(item: Item, *, by: Post, seen: int | None = None) -> Item:

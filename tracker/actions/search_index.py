@@ -6,6 +6,7 @@ in `models/search.py`.
 
 from collections.abc import Iterable
 
+from tracker.actions.door_bulk import insert
 from tracker.models import ItemText
 from tracker.models.search import grams_of, texts_of
 
@@ -22,13 +23,15 @@ def _index(block: list[int]) -> int:
     """A row of which only the grams are wrong is found by `verify` and mended here as well."""
     kept = ItemText.objects.in_bulk(block)
     wanted = [ItemText(item_id=pk, text=text, grams=sorted(grams_of(text))) for pk, text in texts_of(block).items()]
-    changed = [row for row in wanted if not _is_same(kept.get(row.pk), row)]
+    new = [row for row in wanted if row.pk not in kept]
+    changed = [row for row in wanted if row.pk in kept and not _is_same(kept[row.pk], row)]
+    insert(new)
     if changed:
         ItemText.objects.bulk_create(
             changed, update_conflicts=True, unique_fields=["item"], update_fields=["text", "grams"]
         )
-    return len(changed)
+    return len(new) + len(changed)
 
 
-def _is_same(kept: ItemText | None, row: ItemText) -> bool:
-    return kept is not None and (kept.text, kept.grams) == (row.text, row.grams)
+def _is_same(kept: ItemText, row: ItemText) -> bool:
+    return (kept.text, kept.grams) == (row.text, row.grams)

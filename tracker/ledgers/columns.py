@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from operator import attrgetter
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from tracker import marks
 from tracker.enums import Lamp, Status, StrikeOffKind, TimeFrame
@@ -19,8 +19,7 @@ from tracker.enums import Lamp, Status, StrikeOffKind, TimeFrame
 Kind = Literal["text", "date", "number", "lamp"]
 
 
-@dataclass(frozen=True, slots=True)
-class MeasureLine:
+class MeasureLine(NamedTuple):
     """One measure of an item as the ledger prints it."""
 
     text: str
@@ -32,36 +31,35 @@ class MeasureLine:
     done: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerRow:
+class LedgerRow(NamedTuple):
     """One item as the ledger prints it on one day. Texts are final, `status`, `kind`, `time_frame` stored values."""
 
     ordinal: int
     number: str = ""
     source_number: str = ""
-    problem_class: str = ""
-    category: str = ""  # like “2.1 挂图作战”
     problem: str = ""
     root_cause: str = ""
-    measures: tuple[MeasureLine, ...] = ()
     leader: str = ""
     unit: str = ""
-    co_units: str = ""
     owner: str = ""
     time_frame: str = ""
     is_lasting: bool = False
     deadline: date | None = None
     deadline_text: str = ""
     first_deadline: date | None = None
-    progress: str = ""
     outcome: str = ""
-    status: str = ""
     kind: str = ""
+    reported_status: str = ""
+    source: str = ""
+    problem_class: str = ""
+    category: str = ""  # like “2.1 挂图作战”
+    measures: tuple[MeasureLine, ...] = ()
+    co_units: str = ""
+    progress: str = ""
+    status: str = ""
     lamp: Lamp = Lamp.NONE
     days_left: int | None = None  # days until what the lamp hangs on; negative once it is late
     struck_off_on: date | None = None
-    reported_status: str = ""
-    source: str = ""
     round_name: str = ""
     remark: str = ""
 

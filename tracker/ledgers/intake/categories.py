@@ -6,18 +6,17 @@ points, else 2.1. A proposal: the preview shows why, and a person may choose ano
 
 import re
 from functools import cached_property
-from itertools import pairwise
 
 from rapidfuzz import fuzz, process
 
 from tracker.errors import Refused
+from tracker.ledgers.intake.points import Points
 from tracker.ledgers.reading import LedgerItem
 from tracker.ledgers.reading.texts import squash
 from tracker.models import Category, InspectionRound, ProblemClass, Requirement
 
 FALLBACK = "2.1"
 LIKE_CLASS = 72  # per cent; below it the words of a ledger are of another classification
-LIKE_POINT = 46
 
 
 class Proposer:
@@ -48,8 +47,8 @@ class Proposer:
             return self.categories[code[1]], "台账写明"
         if problem_class is not None:
             return self.categories[problem_class.default_category.code], "按问题类别"
-        if found := self._like_point(item.problem):
-            return found, "与要点相近"
+        if (nearest := self._points.nearest(item.problem)) is not None:
+            return self.categories[self._requirements[nearest].category.code], "与要点相近"
         return self.categories[FALLBACK], "没有依据，暂归此类"
 
     @cached_property
@@ -60,9 +59,12 @@ class Proposer:
         return {squash(row.name): row for row in own or rows.filter(inspection_round=None)}
 
     @cached_property
-    def _points(self) -> list[tuple[str, Category]]:
-        rows = Requirement.objects.select_related("category").order_by("category__code", "ordinal")
-        return [(_pairs(row.text), self.categories[row.category.code]) for row in rows]
+    def _requirements(self) -> list[Requirement]:
+        return list(Requirement.objects.select_related("category").order_by("category__code", "ordinal"))
+
+    @cached_property
+    def _points(self) -> Points:
+        return Points(row.text for row in self._requirements)
 
     def _find_class(self, words: str) -> ProblemClass | None:
         if words in self._classes:
@@ -74,20 +76,3 @@ class Proposer:
             return self._classes[max(inside, key=lambda name: fuzz.ratio(name, words))]
         best = process.extractOne(words, self._classes.keys(), scorer=fuzz.ratio, score_cutoff=LIKE_CLASS)
         return self._classes[best[0]] if best else None
-
-    def _like_point(self, problem: str) -> Category | None:
-        if not self._points:
-            return None
-        texts = [text for text, _ in self._points]
-        best = process.extractOne(_pairs(problem), texts, scorer=fuzz.token_set_ratio, score_cutoff=LIKE_POINT)
-        return self._points[best[2]][1] if best else None
-
-
-def _one_holds(name: str, words: str) -> bool:
-    return name in words or words in name
-
-
-def _pairs(text: str) -> str:
-    """The pairs of neighbouring characters as words: Chinese has no blanks for a likeness of words to go by."""
-    characters = re.sub(r"\W+", "", squash(text))
-    return " ".join(first + second for first, second in pairwise(characters))

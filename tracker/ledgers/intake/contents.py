@@ -1,6 +1,7 @@
 """Turns a row of a ledger into fields and measures of an item, or into what it changes in an item that is there."""
 
 from datetime import date
+from functools import lru_cache
 from typing import Any, cast
 
 from tracker.enums import TimeFrame
@@ -112,6 +113,7 @@ def _cut(model: type[Item] | type[Measure], name: str, text: str) -> str:
     return text if len(text) <= room else f"{text[: room - 1]}…"
 
 
+@lru_cache
 def _room(model: type[Item] | type[Measure], name: str) -> int:
     return int(cast(Any, model._meta.get_field(name)).max_length)
 

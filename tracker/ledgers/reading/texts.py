@@ -5,6 +5,7 @@ Nothing here knows what a ledger is.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f]")
 _EDGES = " \t\n\u3000\u00a0"
@@ -29,7 +30,7 @@ def is_empty_mark(text: str) -> bool:
 
 def squash(text: str) -> str:
     """The text for comparing: NFKC, without any blank."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def chinese_number(text: str) -> int | None:
@@ -50,6 +51,7 @@ def digit_by_digit(text: str) -> str:
     return "".join(str(_DIGITS.get(character, character)) for character in text)
 
 
+@lru_cache
 def column_letter(column: int) -> str:
     """1 -> A, 27 -> AA."""
     letters = ""
@@ -59,6 +61,7 @@ def column_letter(column: int) -> str:
     return letters
 
 
+@lru_cache
 def column_number(letters: str) -> int:
     """A -> 1, AA -> 27."""
     number = 0

@@ -188,7 +188,7 @@ class _Sheet:
         self._taking = self._phonetic = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        name = local(name)
+        name = local(name) if ":" in name else name  # a call for every cell tells
         if name == "c":
             self._open_cell(attributes)
         elif name in ("v", "t"):
@@ -214,7 +214,7 @@ class _Sheet:
             self._parts.append(data)
 
     def end(self, name: str) -> None:
-        name = local(name)
+        name = local(name) if ":" in name else name
         if name in ("v", "t"):
             self._taking = False
         elif name == "c" and self._parts:

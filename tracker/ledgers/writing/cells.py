@@ -61,20 +61,19 @@ def serial(day: date) -> int | None:
     return None if day < _FIRST_SAFE_DATE else day.toordinal() - _EPOCH
 
 
-def units(text: str) -> int:
-    """Display width: a Chinese character takes two units, a Latin one takes one (three and one bytes of UTF-8)."""
-    return (len(text.encode()) + len(text)) // 2
+def lines(text: str, capacity: int, size: int = 0) -> int:
+    """How many lines the text takes in a column that holds `capacity` units; `size` is its length in UTF-8, if known.
 
-
-def lines(text: str, capacity: int) -> int:
-    """How many lines the text takes in a column that holds `capacity` units.
-
-    A broken line loses about a unit: punctuation may not begin the next one, words and numbers are not torn.
+    A Chinese character takes two units, a Latin one takes one (three and one bytes of UTF-8). A broken line loses
+    about a unit: punctuation may not begin the next one, words and numbers are not torn.
     """
-    total = 0
-    for line in text.split("\n"):
-        total += 1 if 2 * len(line) <= capacity else -(-units(line) // (capacity - 1))
-    return total
+    if size and "\n" not in text:
+        return _broken(len(text), size, capacity)
+    return sum([_broken(len(line), len(line.encode()), capacity) for line in text.split("\n")])
+
+
+def _broken(length: int, size: int, capacity: int) -> int:
+    return 1 if 2 * length <= capacity else -(-((size + length) // 2) // (capacity - 1))
 
 
 def _cut(text: str) -> str:

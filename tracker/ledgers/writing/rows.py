@@ -42,8 +42,8 @@ class RowWriter:
     """Turns rows into XML with the style numbers of one shell."""
 
     def __init__(self, columns: Sequence[Column], styles: Styles):
-        self._columns = [
-            (f'<c r="{get_column_letter(place)}'.encode(), column.value, _tail_maker(column, styles))
+        self._columns: list[tuple[bytes, Callable, dict[object, Tail], TailMaker]] = [
+            (f'<c r="{get_column_letter(place)}'.encode(), column.value, {}, _tail_maker(column, styles))
             for place, column in enumerate(columns, 1)
         ]
 
@@ -58,8 +58,14 @@ class RowWriter:
         """Add one row. Its height is an estimate, not fixed: Excel fits it anew when a cell is edited."""
         opening, most = len(parts), 1
         parts.append(b"")
-        for start, value_of, tail_of in self._columns:
-            tail, lines = tail_of(value_of(row))
+        for start, value_of, known, tail_of in self._columns:
+            value = value_of(row)
+            found = known.get(value)
+            if found is None:
+                found = tail_of(value)
+                if len(known) < REMEMBERED and (type(value) is not str or len(value) <= SHORT):
+                    known[value] = found
+            tail, lines = found
             parts += (start, at, tail)
             if lines > most:
                 most = lines
@@ -73,20 +79,20 @@ def _height_bytes(lines: int) -> bytes:
 
 
 def _tail_maker(column: Column, styles: Styles) -> TailMaker:
-    """What writes this column's cells: long texts straight, all else remembered."""
+    """What writes this column's cells: nearly every text goes straight into the sheet."""
     room = capacity(column.width)
     if column.kind == "lamp":
-        return lru_cache(REMEMBERED)(partial(_lamp_tail, styles, room))
+        return partial(_lamp_tail, styles, room)
     look = "centred" if column.centred or column.kind != "text" else "text"
     opening = b'" s="%d" t="inlineStr"><is><t>' % styles[look]
-    remembered = lru_cache(REMEMBERED)(partial(_tail, styles, look, room))
 
     def tail(value: object) -> Tail:
-        if type(value) is not str or len(value) <= SHORT:
-            return remembered(value)
-        if cells.is_plain(value):
-            return b"%s%s</t></is></c>" % (opening, value.encode()), cells.lines(value, room)
-        return _text_tail(styles, look, room, value)
+        if type(value) is str and cells.is_plain(value):
+            data = value.encode()
+            return b"%s%s</t></is></c>" % (opening, data), cells.lines(value, room, len(data))
+        if type(value) is int:
+            return _number_tail(styles["number"], value)
+        return _tail(styles, look, room, value)
 
     return tail
 
