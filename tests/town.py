@@ -13,9 +13,10 @@ from tests.factories import PDF, issued, item_at, make_category, make_class, mak
 from tests.ledgers.import_books import STANDARD
 from tests.paperwork import handed_in, on_paper, signed
 from tracker import clock
-from tracker.actions import desk, evidence, imports, progress
-from tracker.enums import Role, Status
-from tracker.models import CoUnit, Feedback, Holiday, Item, Milestone, Notice, SavedView
+from tracker.actions import desk, evidence, imports, jobs, progress
+from tracker.enums import JobKind, Role, Status
+from tracker.models import CoUnit, Feedback, Holiday, Item, Job, Milestone, Notice, SavedView
+from tracker.vault import staged
 
 Rows = SimpleNamespace
 
@@ -108,4 +109,15 @@ def rows_of_the_office(cast: Cast) -> Rows:
         holiday=Holiday.objects.create(day=day, name="国庆节", is_workday=False),
         problem_class=make_class("9", inspection_round=cast.inspection_round),
         batch=imports.upload(by=cast.supervisor, chunks=[STANDARD.read_bytes()], **about),
+        job=_job(cast),
     )
+
+
+def _job(cast: Cast) -> Job:
+    """A long export of the office that has brought its file."""
+    asked = {"layout": "ledger", "query": "", "ids": None, "said": ""}
+    jobs.ask(JobKind.EXPORT, asked, by=cast.supervisor, user=cast.supervisor.person.user, total=30_000)
+    job = jobs.take()
+    with staged([PDF]) as file:
+        jobs.finish(job, "共 30000 项。", "整改台账_2026-11-23.xlsx", file)
+    return Job.objects.get(pk=job.pk)

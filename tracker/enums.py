@@ -143,6 +143,25 @@ class UnitKind(TextChoices):
     LEADERSHIP = "LEADERSHIP", "市领导"
 
 
+class JobKind(TextChoices):
+    """What can be worked off beside the pages."""
+
+    EXPORT = "EXPORT", "导出台账"
+
+
+class JobState(TextChoices):
+    """How far a job (长作业) has come."""
+
+    WAITING = "WAITING", "排队"
+    RUNNING = "RUNNING", "办理中"
+    DONE = "DONE", "已完成"
+    FAILED = "FAILED", "没有完成"
+    STOPPED = "STOPPED", "已取消"
+
+
+ENDED_JOBS = (JobState.DONE, JobState.FAILED, JobState.STOPPED)
+
+
 class ImportState(TextChoices):
     """How far an uploaded ledger has come."""
 

@@ -22,6 +22,7 @@ from tracker.actions.desk import keep_draft
 from tracker.compiled import THIS, objects
 from tracker.models import Post, User
 
+BACKGROUND = "X-Background"  # a page that asks again by itself: nobody sits there, so it does not count as being seen
 Handler = Callable[[HttpRequest], HttpResponse]
 WORN = "worn_post"  # session: the id of the post worn
 SIGNED_IN_AT = "signed_in_at"  # session: seconds since the epoch
@@ -61,6 +62,8 @@ class IdleTimeout:
             return _expire(request, self.get_response)
         user_id = request.user.pk
         response = self.get_response(request)
+        if BACKGROUND in request.headers:
+            return response
         value = f"{user_id}:{int(clock.now().timestamp())}"
         response.set_signed_cookie(SEEN, value, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
         return response

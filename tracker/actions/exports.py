@@ -1,6 +1,6 @@
 """Exports (导出台账): who took out which rows in which form is an event; the workbook is streamed after it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +9,7 @@ from tracker.actions.desk import keep_preference
 from tracker.actions.door import writing
 from tracker.enums import UNIT_ROLES
 from tracker.errors import Refused
+from tracker.ledgers.columns import LedgerRow
 from tracker.ledgers.layouts import Layout, get_layout
 from tracker.ledgers.rows import ledger_rows
 from tracker.ledgers.writing import stream_ledger
@@ -21,6 +22,7 @@ from tracker.queries.snapshot import snapshot
 LAYOUT = "layout"  # the preference: the layout last used
 STANDARD_LAYOUT = "ledger"
 ALL_UNITS = "各单位"
+TOLD_EVERY = 500  # rows between two words of how far an export is
 
 
 @dataclass(frozen=True)
@@ -40,11 +42,12 @@ def export(
     asked: str = "",
     whole: str = "本表",
     user: User | None = None,
+    heard: Callable[[int], None] | None = None,
 ) -> Export:
     """Export these items, cut to what the post may see. `by` None is the system itself, which sees all.
 
     `asked` is the filter as text, kept in the event; `whole` is how the sentence calls the rows; `user` is the one
-    whose layout last used this becomes.
+    whose layout last used this becomes. `heard` is told how many rows have been written, and may raise.
     """
     layout = get_layout(layout_code)
     rows = rows.visible_to(by) if by else rows
@@ -59,7 +62,7 @@ def export(
         writer.record("export", row, layout=layout.code, filter=asked, count=count, name=name)
         if user is not None:
             keep_preference(user, LAYOUT, layout.code)
-    return Export(name, count, _chunks(layout, rows, by, whole, today))
+    return Export(name, count, _chunks(layout, rows, by, whole, today, heard))
 
 
 def layout_of(user: User) -> str:
@@ -68,7 +71,21 @@ def layout_of(user: User) -> str:
     return kept or STANDARD_LAYOUT
 
 
-def _chunks(layout: Layout, rows: ItemQuerySet, by: Post | None, whole: str, today: date) -> Iterator[bytes]:
+def _told(rows: Iterable[LedgerRow], heard: Callable[[int], None] | None) -> Iterator[LedgerRow]:
+    for number, row in enumerate(rows, 1):
+        if heard is not None and number % TOLD_EVERY == 0:
+            heard(number)
+        yield row
+
+
+def _chunks(
+    layout: Layout,
+    rows: ItemQuerySet,
+    by: Post | None,
+    whole: str,
+    today: date,
+    heard: Callable[[int], None] | None,
+) -> Iterator[bytes]:
     """The workbook's bytes; title, sentence and all rows are read in one state of the data."""
     with snapshot():
         rounds = list(InspectionRound.objects.filter(pk__in=rows.order_by().values("inspection_round"))[:2])
@@ -76,7 +93,7 @@ def _chunks(layout: Layout, rows: ItemQuerySet, by: Post | None, whole: str, tod
         unit_name = _unit_name(rows, by)
         yield from stream_ledger(
             layout,
-            ledger_rows(rows),
+            _told(ledger_rows(rows), heard),
             title=layout.title.format(round_name=round_name, unit_name=unit_name),
             unit_name=unit_name,
             made_on=today,

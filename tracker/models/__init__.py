@@ -5,6 +5,7 @@ from tracker.models.desk import Draft, Holiday, Import, Notice, Preference, Rece
 from tracker.models.events import Event, ItemVersion
 from tracker.models.evidence import Evidence, EvidenceUse
 from tracker.models.items import CoUnit, Item
+from tracker.models.jobs import Job
 from tracker.models.measures import Measure, Milestone, ProgressNote
 from tracker.models.people import Person, Post, User
 from tracker.models.rounds import Feedback, InspectionRound, ReviewParty
@@ -27,6 +28,7 @@ __all__ = [
     "Item",
     "ItemText",
     "ItemVersion",
+    "Job",
     "Measure",
     "Milestone",
     "Notice",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("evidence/", include("tracker.urls.evidence")),
     path("figures/", include("tracker.urls.figures")),
     path("imports/", include("tracker.urls.imports")),
+    path("jobs/", include("tracker.urls.jobs")),
     path("exports/", include("tracker.urls.exports")),
     path("settings/", include("tracker.urls.offices")),
     path("log/", include("tracker.urls.log")),

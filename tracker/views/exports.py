@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
-from tracker.actions import exports
+from tracker.actions import exports, jobs
+from tracker.enums import JobKind
 from tracker.errors import Refused
 from tracker.filters.exports import rows_asked_for
 from tracker.views import access
@@ -26,6 +27,10 @@ def new(request: HttpRequest) -> HttpResponseBase:
     try:
         rows, whole = rows_asked_for(post, query, items)
         said = query if items is None else f"勾选 {len(items)} 项"
+        if (count := rows.order_by().count()) > jobs.LONG:
+            asked = {"layout": layout, "query": query, "ids": items, "said": said}
+            job = jobs.ask(JobKind.EXPORT, asked, by=post, user=request.user, total=count)
+            return redirect("jobs:page", pk=job.pk)
         made = exports.export(layout, rows, by=post, asked=said, whole=whole, user=request.user)
     except Refused as refusal:
         return _back(request, query, refusal)

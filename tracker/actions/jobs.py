@@ -1,0 +1,94 @@
+"""The life of a job (长作业): asked for, taken by a worker, heard of, ended. What it does is told in `tracker/jobs/`.
+
+A job is no business fact: what it brings about is written, with its event, by the action that it runs.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from tracker import clock
+from tracker.enums import ENDED_JOBS, JobKind, JobState
+from tracker.errors import Refused
+from tracker.models import Job, Post, User
+from tracker.vault import Staged, keep
+
+LONG = 20_000  # rows in or out from which a page leaves the work to a job
+AT_ONCE = 3  # open jobs of one user
+TRIES = 3  # a job that has killed as many workers is given up
+LEFT = "后台办理进程多次中断，这项作业没有完成。请稍后重新提交，或联系系统管理员。"
+
+
+class Stopped(Exception):
+    """The user no longer wants the job; its work ends where it stands."""
+
+
+def ask(kind: JobKind, asked: Mapping[str, Any], *, by: Post, user: User, total: int = 0) -> Job:
+    """Put a job into the queue. Raises Refused where the user has as many open ones as anybody may."""
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=user.pk)
+        if Job.objects.filter(user=user).exclude(state__in=ENDED_JOBS).count() >= AT_ONCE:
+            raise Refused(f"您已有 {AT_ONCE} 项长作业在办理，请等其中一项办完，或先取消一项。")
+        return Job.objects.create(kind=kind, asked=dict(asked), post=by, user=user, total=total)
+
+
+def stop(job: Job) -> None:
+    """Cancel: at once while it waits, else as soon as its worker hears of it. An ended job stays as it is."""
+    now = clock.now()
+    if not _change(job, JobState.WAITING, state=JobState.STOPPED, ended_at=now, said="提交人已取消。"):
+        _change(job, JobState.RUNNING, stop_asked_at=now)
+
+
+def take() -> Job | None:
+    """The oldest job that waits, now this worker's; None if there is none. Jobs of dead workers wait again."""
+    _free_left_behind()
+    for job in Job.objects.filter(state=JobState.WAITING).order_by("pk")[:5]:
+        if _change(job, JobState.WAITING, state=JobState.RUNNING, beat_at=clock.now(), tries=F("tries") + 1, done=0):
+            job.refresh_from_db()
+            return job
+    return None
+
+
+def _free_left_behind() -> None:
+    for job in Job.objects.left_behind():
+        if job.stop_asked_at:
+            _change(job, JobState.RUNNING, state=JobState.STOPPED, ended_at=clock.now(), said="提交人已取消。")
+        elif job.tries >= TRIES:
+            _change(job, JobState.RUNNING, state=JobState.FAILED, ended_at=clock.now(), said=LEFT)
+        else:
+            _change(job, JobState.RUNNING, state=JobState.WAITING)
+
+
+def beat(job: Job, done: int) -> None:
+    """Tell how far the work is. Raises Stopped where it is no longer wanted, or no longer this worker's."""
+    mine = Job.objects.filter(pk=job.pk, state=JobState.RUNNING, tries=job.tries, stop_asked_at=None)
+    if not mine.update(done=done, beat_at=clock.now()):
+        raise Stopped
+
+
+def finish(job: Job, said: str, name: str, staged: Staged) -> None:
+    """Keep the result and end the job; a job that was cancelled meanwhile keeps none."""
+    keep(staged)
+    result = {"name": name, "sha256": staged.sha256, "size": staged.size}
+    _end(job, JobState.DONE, said, done=F("total"), **result)
+
+
+def fail(job: Job, said: str) -> None:
+    """End the job with the sentence that tells why it came to nothing."""
+    _end(job, JobState.FAILED, said)
+
+
+def stopped(job: Job) -> None:
+    """End a job whose user cancelled it while it was worked on."""
+    _end(job, JobState.STOPPED, "提交人已取消。")
+
+
+def _end(job: Job, state: JobState, said: str, **fields: Any) -> None:
+    _change(job, JobState.RUNNING, state=state, said=said, ended_at=clock.now(), **fields)
+
+
+def _change(job: Job, seen: JobState, **fields: Any) -> bool:
+    """Compare and set: whoever comes second changes nothing."""
+    return bool(Job.objects.filter(pk=job.pk, state=seen, tries=job.tries).update(**fields))

@@ -1,0 +1,33 @@
+"""`manage.py work`: the process beside the server that works off jobs (长作业), one after the other."""
+
+import os
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import close_old_connections
+
+from tracker.jobs.work import work_off
+
+PAUSE = 1.0  # seconds between two looks for a job
+
+
+class Command(BaseCommand):
+    help = "逐项办理长作业。由 bin/serve 启动；停下再启动，没办完的接着办。"
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--once", action="store_true", help="把排着的办完就结束")
+        parser.add_argument("--with-parent", action="store_true", help="启动它的进程结束后，自己也结束")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        parent = os.getppid() if options["with_parent"] else None
+        while parent is None or os.getppid() == parent:
+            job = work_off()
+            if job is not None:
+                continue
+            if options["once"]:
+                return
+            close_old_connections()
+            time.sleep(PAUSE)
