@@ -13,4 +13,4 @@ def export(asked: Mapping[str, Any], *, by: Post, user: User, heard: Heard) -> R
     """`asked`: layout, query (the register's conditions) or ids, and what the event tells of them."""
     rows, whole = rows_asked_for(by, asked["query"], asked["ids"])
     made = exports.export(asked["layout"], rows, by=by, asked=asked["said"], whole=whole, user=user, heard=heard)
-    return Result(made.name, made.chunks, f"共 {made.count} 项。")
+    return Result(made.name, made.chunks, f"共 {made.count:,} 项。")

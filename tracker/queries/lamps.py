@@ -10,10 +10,11 @@ from collections.abc import Collection, Hashable, Iterable
 from math import inf
 from typing import Any
 
-from django.db.models import Case, CharField, Q, Value, When
+from django.db.models import Case, CharField, Q, QuerySet, Value, When
 from django.db.models.lookups import LessThanOrEqual
 
 from tracker import clock
+from tracker.compiled import fetched
 from tracker.enums import OPEN_STATUSES, Lamp, Status
 from tracker.models import InspectionRound
 from tracker.queries.dates import DaysBetween
@@ -24,14 +25,22 @@ Limits = dict[tuple[int, int], list[int]]  # (blue days, yellow days) -> the rou
 
 def limits() -> Limits:
     """The thresholds in use (one small query)."""
-    return limits_of(InspectionRound.objects.order_by("pk").only("blue_days", "yellow_days"))
+    return _by_days(fetched("limits", _thresholds))
+
+
+def _thresholds() -> QuerySet[Any, Any]:
+    return InspectionRound.objects.order_by("pk").values_list("pk", "blue_days", "yellow_days")
 
 
 def limits_of(rounds: Iterable[InspectionRound]) -> Limits:
     """The same from all rounds at hand."""
+    return _by_days((row.pk, row.blue_days, row.yellow_days) for row in rounds)
+
+
+def _by_days(rounds: Iterable[tuple[int, ...]]) -> Limits:
     found: Limits = defaultdict(list)
-    for row in rounds:
-        found[row.blue_days, row.yellow_days].append(row.pk)
+    for pk, blue, yellow in rounds:
+        found[blue, yellow].append(pk)
     return found
 
 
