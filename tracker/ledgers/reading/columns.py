@@ -16,7 +16,8 @@ from tracker.ledgers.reading.texts import squash
 
 _SAMPLE = 300
 _TICKS = frozenset(("√", "✓", "✔", "☑", "是", "●", "■", "★", "1", "V", "v"))
-_STATES = frozenset(squash(word) for word in (CLOSED_WORDS + OPEN_WORDS).split())
+_PERCENT = re.compile(r"\d{1,3}(?:\.\d+)?%")
+_STATES = frozenset(squash(word).lower() for word in (CLOSED_WORDS + OPEN_WORDS).split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,10 @@ def settle(grid: Grid, header: Header) -> Roles:
             roles.give(meaning, [column])
     contents = {column: content_of(grid, header, column) for column in header.headings}
     _numbers(roles, header)
-    _subjects(roles, header, contents)
+    if header.by_number:
+        roles.columns["problem"] = (roles.columns.get("source_number") or roles.columns["ordinal"])[:1]
+    else:
+        _subjects(roles, header, contents)
     _work(roles)
     _dates(roles)
     _people(roles, contents)
@@ -92,15 +96,15 @@ def content_of(grid: Grid, header: Header, column: int) -> Content:
         persons=sum(looks_like_person(text.split("、")[0]) for text in texts) / total,
         dates=sum(isinstance(value, Dated) for value in values) / total,
         ticks=sum(text in _TICKS for text in texts) / total,
-        percents=sum(bool(re.fullmatch(r"[\d.]+%", text)) for text in texts) / total,
+        percents=sum(bool(_PERCENT.fullmatch(text)) for text in texts) / total,
     )
 
 
 def is_state(text: str) -> bool:
     """Whether a cell holds nothing but a status word."""
     word = re.sub(r"[,，。;；、()（）]|并?长期坚持$|并?持续推进$|\d{4}年\d+月(?:\d+日|底)?", "", squash(text))
-    word = re.sub(r"^[☑√✔■](?=.)", "", word)
-    return word in _STATES or (word == "" and "坚持" in text)
+    word = re.sub(r"^[☑√✔■](?=.)", "", word).lower()
+    return word in _STATES or bool(_PERCENT.fullmatch(word)) or (word == "" and "坚持" in text)
 
 
 def _numbers(roles: Roles, header: Header) -> None:
@@ -198,13 +202,13 @@ def _states(roles: Roles, contents: dict[int, Content]) -> None:
     roles.give("progress", wordy)
     strong = [column for column in strong if column not in wordy]
     state_like = [column for column in unclear if contents[column].states >= 0.6]
-    if not strong and state_like:
+    if not strong and state_like and not roles.has("tick"):
         strong = state_like[-1:]
     rest = [column for column in unclear if column not in strong]
     written = [column for column in rest if contents[column].percents < 0.6]
     roles.give("progress", written)
     percents = [column for column in rest if column not in written]
-    roles.give("other" if roles.has("progress") or strong else "progress", percents)
+    roles.give("other", percents)
     if not strong:
         strong = [column for column in roles.columns.get("remark", []) if contents[column].states >= 0.8]
         roles.columns["remark"] = [column for column in roles.columns.get("remark", []) if column not in strong]

@@ -4,7 +4,7 @@ A row is a header by what its words mean (`headings.py`); what each column is us
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tracker.ledgers.reading.grids import Grid
 from tracker.ledgers.reading.headings import LONGEST_HEADING, bare, joined_meanings, meaning_of
@@ -13,8 +13,9 @@ from tracker.ledgers.reading.synonyms import WEIGHTS
 _LEVELS = 3
 _GOOD = 0.6  # a first table may have fewer columns than a later one
 _ENOUGH = 5.5
+_LISTED = 3.0  # a list tied to another sheet by its numbers has few columns
 _LOOK_AT = 60  # rows present from the top
-_SUBJECTS = frozenset({"problem", "problem_detail", "task"})
+SUBJECTS = frozenset({"problem", "problem_detail", "task"})
 _WORK = frozenset(
     {
         "measures",
@@ -41,6 +42,22 @@ class Header:
     headings: dict[int, str] = field(default_factory=dict)
     meanings: dict[int, tuple[str, ...]] = field(default_factory=dict)
     score: float = 0.0
+    by_number: bool = False  # names no problem, only its number in another list (措施清单, 责任清单)
+
+
+def find_number_header(grid: Grid) -> Header | None:
+    """The header of a list that says more of problems named elsewhere, each by its number; None where it is none."""
+    for index in range(min(len(grid.numbers), _LOOK_AT)):
+        found = [header for rows in _candidates(grid, index) if (header := _header(grid, rows))]
+        fitting = [header for header in found if header.score >= _LISTED and _is_number_list(header)]
+        if fitting:
+            return replace(max(fitting, key=lambda header: header.score), by_number=True)
+    return None
+
+
+def _is_number_list(header: Header) -> bool:
+    found = {meaning for meanings in header.meanings.values() for meaning in meanings}
+    return bool(found & {"source_number", "ordinal"}) and bool(found & _WORK) and not found & SUBJECTS
 
 
 def find_header(grid: Grid) -> Header | None:
@@ -76,7 +93,14 @@ def _candidates(grid: Grid, index: int) -> list[list[int]]:
         rows = [*rows, row]
         groups.append(rows)
     full = [group for group in groups if group[-1] >= forced]
-    return full or groups[-1:]
+    return [group for group in full or groups[-1:] if len(group) == 1 or not _is_title(grid, top)]
+
+
+def _is_title(grid: Grid, row: int) -> bool:
+    """Whether one text alone reaches over all that stands in the row below: a title, not a level of the header."""
+    own = list(grid.rows[row])
+    below = grid.rows.get(row + 1, {})
+    return len(own) == 1 and all(grid.anchor(row, column) == (row, own[0]) for column in below)
 
 
 def _forced_bottom(grid: Grid, top: int) -> int:
@@ -170,7 +194,7 @@ def _is_ledger(header: Header) -> bool:
     """Whether a header has a subject and at least two columns of work on it."""
     found = {meaning for meanings in header.meanings.values() for meaning in meanings}
     work = found & _WORK
-    if found & _SUBJECTS:
+    if found & SUBJECTS:
         return (
             len(work) >= 2
             or (len(work) == 1 and len(found) >= 4)

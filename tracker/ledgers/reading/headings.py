@@ -46,7 +46,10 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         ),
         (r"(?:经办|承办|办理|代办).*人(?:员|姓名)?$", "contact"),
         (r"(?:责任|落实|整改|负责).*人(?:员|姓名)?$", "owners"),
-        (r"是否.*(?:销号|完成|整改|到位|办结)|(?:整改|销号|完成|任务|办理).*状态$", "status"),
+        (
+            r"是否.*(?:销号|完成|整改|到位|办结|化解|解决|闭环|落实|验收|合格)|(?:整改|销号|完成|任务|办理).*状态$",
+            "status",
+        ),
         (r"原因|根源|成因", "root_cause"),
         (r"具体(?:问题|表现|情形)|问题.*(?:具体|表现|详)", "problem_detail"),
         (r"问题.*(?:类别|类型|分类|归类|方面|领域)|(?:重点|主要)方面", "problem_class"),
@@ -90,10 +93,15 @@ def meaning_of(heading: str) -> tuple[str, float]:
     if not word or len(word) > LONGEST_HEADING:
         return "", 0.0
     without = bare(_BRACKETS.sub("", word))
-    for form in (word, without, _PREFIX.sub("", without, count=1)):
+    for form in (word, without, _PREFIX.sub("", without, count=1), _one_language(without)):
         if form in _WORDS:
             return _WORDS[form], 1.0
     return _by_pattern(without) if without else ("", 0.0)
+
+
+def _one_language(word: str) -> str:
+    """“责任人Owner” -> 责任人; a heading all in Latin letters in small ones."""
+    return re.sub(r"[A-Za-z./&'-]+", "", word) or word.lower()
 
 
 def _by_pattern(word: str) -> tuple[str, float]:

@@ -56,3 +56,14 @@ def _join(items: list[LedgerItem], sheet: tuple[LedgerItem, ...], places: dict[i
         known = items[places[index]]
         gained = {name: getattr(item, name) for name in _FIELDS if not getattr(known, name) and getattr(item, name)}
         items[places[index]] = replace(known, **gained, extra={**item.extra, **known.extra})
+
+
+def joined_by_number(items: tuple[LedgerItem, ...], listed: list[LedgerItem]) -> tuple[LedgerItem, ...] | None:
+    """The items with what a list adds whose items have a number for a problem; None where the numbers do not meet."""
+    numbers = [_key(item.source_number) for item in items]
+    places = {index: numbers.index(key) for index, item in enumerate(listed) if (key := _key(item.problem)) in numbers}
+    if not places or len(places) < len(listed) * _SHARE or len(set(numbers)) < len(numbers):
+        return None
+    joined = list(items)
+    _join(joined, tuple(listed), places)
+    return tuple(joined[: len(items)])
