@@ -10,6 +10,7 @@ from tracker.ledgers.reading.grids import Grid, Value
 from tracker.ledgers.reading.headings import bare, meaning_of
 
 _LABEL_IN_CELL = re.compile(r"^([^：:\n]{2,20})[：:]\s*(\S.*)$", re.DOTALL)
+_COUNT = re.compile(r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[)）])|[一二三四五六七八九十\d]+$")
 _SUBJECTS = ("problem", "problem_detail", "task")
 _SIGNED = re.compile(r"^[（(]?(?:签字|签名|盖章|公章)|年\s*月\s*日$")
 
@@ -68,9 +69,10 @@ def _labelled(grid: Grid, row: int, column: int, following: list[int]) -> tuple[
     """The label that stands in a cell, with its value: in the same cell after the colon, or in the next cell."""
     text = grid.text(row, column)
     inside = _LABEL_IN_CELL.match(text)
-    if inside and meaning_of(inside[1])[1] >= 0.8:
+    label = _COUNT.sub("", inside[1]) if inside else ""
+    if inside and meaning_of(label)[1] >= 0.8:
         value = None if _SIGNED.search(inside[2]) else inside[2].strip()
-        return bare(inside[1]), value, (row, column)
+        return bare(label), value, (row, column)
     if len(text) > 30 or meaning_of(text)[1] < 0.5:
         return "", None, (row, column)
     if not following:

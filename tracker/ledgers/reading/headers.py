@@ -30,6 +30,7 @@ _WORK = frozenset(
         "requirement",
     }
 )
+_REPORTS = frozenset({"outcome_or_state", "progress", "status"})
 _NO_HEADING = re.compile(r"[。；]|^\d+(?:\.\d+)?%?$|^\d{4}[年./-]")
 
 
@@ -181,6 +182,8 @@ def _meaning(parts: list[str]) -> tuple[tuple[str, ...], float]:
     leaf = parts[-1]
     if len(parts) == 1:
         return joined_meanings(leaf), meaning_of(leaf)[1] or 0.8
+    if meaning_of(parts[-2])[0] in _REPORTS and meaning_of(leaf)[0] in SUBJECTS:
+        return ("progress",), 1.0  # “完成情况” over “具体情况”: no subject stands under a report
     together = ["".join(parts), leaf + "".join(parts[:-1]), leaf, parts[-2] + leaf, leaf + parts[-2]]
     for wanted in (1.0, 0.4):
         for words in together:

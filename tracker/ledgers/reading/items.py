@@ -189,7 +189,7 @@ def _measures(table: Table, group: Group, context: Context) -> tuple[LedgerMeasu
     found: dict[str, LedgerMeasure] = {}
     for cell in group.cells.get("measures", []):
         rows = [row for row in group.rows if cell in group.by_row[row].get("measures", [])] or [cell.row]
-        texts = split_measures(cell.text)
+        texts = split_measures(cell.text, len(found) + 1)
         alone = len(texts) == 1 and (len(group.cells["measures"]) > 1 or len(group.rows) == 1)
         for place, whole in enumerate(texts):
             text, labels = without_labels(whole)

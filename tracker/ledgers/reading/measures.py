@@ -7,12 +7,14 @@ import re
 from functools import lru_cache
 
 _CHINESE = "一二三四五六七八九十"
-_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+# The first of each row of numerals that are one character, and how many there are.
+_CIRCLED = (("①", 20), ("➀", 10), ("❶", 10), ("⓵", 10))
+_BRACKETED = (("⑴", 20), ("㈠", 10))
+_POINTED = (("⒈", 20),)
 _LEAD_IN = re.compile(r"^(?:具体)?(?:整改|工作|采取的|推进|下一步)?(?:措施|举措|任务|计划|打算)?(?:如下|有)?[:：]?$")
 _BEFORE = r"(?:^|(?<=[\s。；;！!：:，,、）)]))\s*"
 _LINE_START = r"(?:^|(?<=\n))\s*"
 _LONGEST = 60
-_FIRST = re.compile(r"[1①一１]")
 _NUMBERED_LINE = re.compile(r"^\s*(\d{1,2})\s*[.．、]\s*(?!\d)", re.MULTILINE)
 
 
@@ -31,14 +33,15 @@ def _families(place: int) -> tuple[re.Pattern[str], ...]:
 
 def _patterns(place: int) -> tuple[str, ...]:
     number, chinese = str(place), _numeral(place)
-    circled = _CIRCLED[place - 1] if place <= len(_CIRCLED) else "\0"
     return (
         rf"{_BEFORE}{number}\s*[.．、](?!\d(?!\d{{3}}年))\s*",
         rf"\s*[(（]\s*{number}\s*[)）]\s*[.．、]?\s*",
         rf"{_BEFORE}{number}\s*[)）]\s*",
         rf"\s*[(（]\s*{chinese}\s*[)）]\s*[.．、]?\s*",
         rf"{_BEFORE}{chinese}、\s*",
-        rf"{circled}\s*[.．、]?\s*",
+        rf"\s*{_one_letter(_CIRCLED, place)}\s*[.．、]?\s*",
+        rf"\s*{_one_letter(_BRACKETED, place)}\s*",
+        rf"\s*{_one_letter(_POINTED, place)}\s*",
         rf"{_BEFORE}{chinese}是要?",
         rf"{_BEFORE}第{chinese}[,，、是]\s*",
         rf"{_BEFORE}(?:整改)?措施{chinese}[:：、.]?\s*",
@@ -47,24 +50,34 @@ def _patterns(place: int) -> tuple[str, ...]:
     )
 
 
-def split_measures(text: str) -> list[str]:
-    """The measures of one cell without their numbers; a cell that is not numbered is one measure or one a line."""
+def _one_letter(rows: tuple[tuple[str, int], ...], place: int) -> str:
+    """The one-character numerals with this place in any of these rows, as a pattern."""
+    return "[" + "".join(chr(ord(first) + place - 1) for first, count in rows if place <= count) + "\0]"
+
+
+def split_measures(text: str, first: int = 1) -> list[str]:
+    """The measures of one cell without their numbers; a cell that is not numbered is one measure or one a line.
+
+    `first` is the number that goes on where a cell above has stopped: “3.…4.…” below “1.…2.…”.
+    """
     text = text.strip()
     if not text:
         return []
-    cut = numbered_pieces(text) or _bulleted(text) or _sentences(text) or [text]
+    going_on = numbered_pieces(text, first) if first > 1 else None
+    cut = going_on or numbered_pieces(text) or _bulleted(text) or _sentences(text) or [text]
     return [trimmed for piece in cut if (trimmed := trim(piece))]
 
 
 @lru_cache(maxsize=4096)
-def numbered_pieces(text: str) -> tuple[str, ...] | None:
-    """The pieces of a text that is numbered from its start, else None. A lone “1.” counts too."""
-    if not _FIRST.search(text):
+def numbered_pieces(text: str, first: int = 1) -> tuple[str, ...] | None:
+    """The pieces of a text that is numbered from its start, beginning with `first`, else None. A lone “1.” counts."""
+    if not _may_hold(first).search(text):
         return None
     best: tuple[int, list[int], list[int]] | None = None
     for family in range(len(_families(1))):
-        starts, ends = _markers(text, family)
-        if not starts or (starts[0] > 0 and not _LEAD_IN.match(text[: starts[0]].strip())):
+        starts, ends = _markers(text, family, first)
+        bare_number = family == len(_families(first)) - 1  # “1加强学习”: alone it may count something (“1名干部”)
+        if len(starts) <= bare_number or (starts[0] > 0 and not _LEAD_IN.match(text[: starts[0]].strip())):
             continue
         if best is None or starts[0] < best[0] or (starts[0] == best[0] and len(starts) > len(best[1])):
             best = (starts[0], starts, ends)
@@ -87,12 +100,19 @@ def pieces_by_number(text: str, count: int) -> dict[int, str]:
     return {int(match[1]): trim(text[match.end() : end]) for match, end in zip(found, ends, strict=True)}
 
 
-def _markers(text: str, family: int) -> tuple[list[int], list[int]]:
-    """Where the markers 1, 2, 3 … of one family stand, each after the one before."""
+@lru_cache(maxsize=_LONGEST)
+def _may_hold(place: int) -> re.Pattern[str]:
+    """What a text must hold to be numbered from this place on: the cheap question before the dear ones."""
+    letters = _one_letter((*_CIRCLED, *_BRACKETED, *_POINTED), place)[1:-1]
+    return re.compile(f"{place}|{_numeral(place)}|[{letters}]")
+
+
+def _markers(text: str, family: int, first: int) -> tuple[list[int], list[int]]:
+    """Where the markers `first`, the next … of one family stand, each after the one before."""
     starts: list[int] = []
     ends: list[int] = []
     position = 0
-    for place in range(1, _LONGEST):
+    for place in range(first, _LONGEST):
         match = _families(place)[family].search(text, position)
         if match is None:
             break

@@ -19,7 +19,7 @@ def merged(sheets: list[tuple[LedgerItem, ...]]) -> tuple[LedgerItem, ...]:
     items: list[LedgerItem] = []
     for sheet in sheets:
         places = _places(items, sheet) if items else {}
-        if places and len(places) >= len(sheet) * _SHARE:
+        if places and len(places) >= len(sheet) * _SHARE and not _at_odds(items, sheet, places):
             _join(items, sheet, places)
         else:
             items.extend(sheet)
@@ -42,6 +42,16 @@ def _places(items: list[LedgerItem], sheet: tuple[LedgerItem, ...]) -> dict[int,
         elif key in measures and len(key) > 5:
             found[index] = measures[key]
     return found
+
+
+def _at_odds(items: list[LedgerItem], sheet: tuple[LedgerItem, ...], places: dict[int, int]) -> bool:
+    """Whether most problems found again have quite other measures: other units with like problems, not another list."""
+    return sum(_differ(items[place], sheet[index]) for index, place in places.items()) * 2 > len(places)
+
+
+def _differ(one: LedgerItem, other: LedgerItem) -> bool:
+    measures = [{_key(measure.text) for measure in item.measures} for item in (one, other)]
+    return all(measures) and not measures[0] & measures[1]
 
 
 def _key(text: str) -> str:

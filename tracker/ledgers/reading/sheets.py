@@ -15,6 +15,7 @@ from tracker.ledgers.reading.shape import CellProblem, ColumnReading, LedgerItem
 from tracker.ledgers.reading.slices import side_by_side
 from tracker.ledgers.reading.tables import Table
 from tracker.ledgers.reading.texts import column_letter, column_number, reference
+from tracker.ledgers.reading.turned import lying, lying_problem, upright
 
 
 @dataclass(slots=True)
@@ -36,7 +37,7 @@ def read_sheet(grid: Grid, name: str, feedback: dt.date | None) -> Sheet:
     header = find_header(grid)
     sheet = _read_tables(grid, header, name, feedback) if header else None
     if sheet is None or not sheet.items:
-        sheet = _read_forms(grid, name, feedback) or sheet
+        sheet = _read_turned(grid, name, feedback) or _read_forms(grid, name, feedback) or sheet
     if sheet is None:
         return _skipped(grid, "没有找到台账的表头")
     return sheet if sheet.items else _skipped(grid, "表头下面没有问题", sheet.reading)
@@ -97,6 +98,20 @@ def _tables(grid: Grid, header: Header, items: list[LedgerItem], context: Contex
             context.problems.append(CellProblem(grid.name, cell, "这一行有整改内容，但上面没有对应的问题，没有读入。"))
         yield table
         following = table.next_header
+
+
+def _read_turned(grid: Grid, name: str, feedback: dt.date | None) -> Sheet | None:
+    """Reads a list that lies on its side, of two problems or more; None where it is none."""
+    turned = upright(grid)
+    header = find_header(turned) if turned else None
+    if turned is None or header is None:
+        return None
+    sheet = _read_below(turned, header, name, feedback)
+    if len(sheet.items) < 2:
+        return None
+    front = front_matter(grid, min(header.headings), name)
+    reading = SheetReading(grid.name, min(header.headings), (), len(sheet.items))
+    return Sheet(reading, list(map(lying, sheet.items)), front, list(map(lying_problem, sheet.problems)))
 
 
 def _read_forms(grid: Grid, name: str, feedback: dt.date | None) -> Sheet | None:
