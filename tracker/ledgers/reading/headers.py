@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from tracker.ledgers.reading.grids import Grid
-from tracker.ledgers.reading.headings import LONGEST_HEADING, bare, joined_meanings, meaning_of
+from tracker.ledgers.reading.headings import LONGEST_HEADING, bare, joined_meanings, meaning_of, without_brackets
 from tracker.ledgers.reading.synonyms import WEIGHTS
 
 _LEVELS = 3
@@ -54,6 +54,15 @@ def find_number_header(grid: Grid) -> Header | None:
         if fitting:
             return replace(max(fitting, key=lambda header: header.score), by_number=True)
     return None
+
+
+def measures_header_at(grid: Grid, index: int) -> Header | None:
+    """The header of a table of measures inside a form, if one begins at the row present with this index."""
+    if len(grid.rows[grid.numbers[index]]) < 3:
+        return None
+    header = _header(grid, [grid.numbers[index]])
+    meanings = {meaning for meanings in header.meanings.values() for meaning in meanings} if header else set()
+    return header if header and "measures" in meanings and all(header.meanings.values()) else None
 
 
 def _is_number_list(header: Header) -> bool:
@@ -117,9 +126,8 @@ def _forced_bottom(grid: Grid, top: int) -> int:
 def _may_head(grid: Grid, row: int) -> bool:
     """Whether all that stands in a row is short enough and unlike data."""
     own = grid.own(row)
-    return bool(own) and all(
-        len(bare(text)) <= LONGEST_HEADING and not _NO_HEADING.search(text) for text in own.values()
-    )
+    words = list(map(without_brackets, own.values()))
+    return bool(own) and all(len(bare(word)) <= LONGEST_HEADING and not _NO_HEADING.search(word) for word in words)
 
 
 def _header(grid: Grid, rows: list[int]) -> Header | None:

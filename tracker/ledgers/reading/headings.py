@@ -14,8 +14,8 @@ _LIKENESS = 82.0
 LONGEST_HEADING = 40
 _WORDS: dict[str, str] = {word: meaning for meaning, words in SYNONYMS.items() for word in words.split()}
 _LONG_WORDS = [word for word in _WORDS if len(word) >= 3]
-_BRACKETS = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]")
-_EDGE = re.compile(r"^[*★※\d.、]+|[*★※:：]+$")
+_BRACKETS = re.compile(r"[（(\[【〔][^()（）\[\]【】〔〕]*[）)\]】〕]")
+_EDGE = re.compile(r"^(?:[*★※\d.、]|[一二三四五六七八九十]+、)+|[*★※:：]+$")
 _PREFIX = re.compile(
     r"^(?:本|该|本级|我局|我单位|各|主要|具体|当前|目前|最新|被巡察单位|巡察|巡视|督察|审计|整改|市级|县级|区级)"
 )
@@ -86,13 +86,18 @@ def bare(heading: str) -> str:
     return _EDGE.sub("", squash(heading))
 
 
+def without_brackets(heading: str) -> str:
+    """A heading without what it says in brackets: instructions may be as long as they like there."""
+    return _BRACKETS.sub("", heading)
+
+
 @lru_cache(maxsize=4096)
 def meaning_of(heading: str) -> tuple[str, float]:
     """The meaning of one heading and how sure it is (0 to 1); ('', 0.0) where it says nothing we know."""
     word = bare(heading)
-    if not word or len(word) > LONGEST_HEADING:
+    without = bare(without_brackets(word))
+    if not word or len(without) > LONGEST_HEADING:
         return "", 0.0
-    without = bare(_BRACKETS.sub("", word))
     for form in (word, without, _PREFIX.sub("", without, count=1), _one_language(without)):
         if form in _WORDS:
             return _WORDS[form], 1.0

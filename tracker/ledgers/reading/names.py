@@ -60,6 +60,7 @@ _CO_MARK = re.compile(r"[(（](?:配合|协办|协助|参与)(?:单位|部门)?[
 _LEAD_MARK = re.compile(r"[(（](?:牵头|主办|主责|责任|牵头单位|责任单位|牵头部门)[)）]$|(?<=.)(?:牵头|主办)$")
 _BRACKETED = re.compile(r"^(?P<out>[^()（）]+)[(（](?P<in>[^()（）]+)[)）]$")
 _SEPARATORS = "、,，;；\n|/／"
+_NOBODY = frozenset(("无", "暂无", "没有", "待定", "未定", "N/A", "n/a", "NA"))
 _GROUP = re.compile(r"全体|各|所有|相关|有关|班子|领导|分管|负责人|人员|成员|党员|干部|职工|同志们")
 
 
@@ -258,4 +259,4 @@ def _without_bare_posts(found: list[str]) -> list[str]:
 
 
 def _unique(names: list[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for name in names if name and not is_empty_mark(name)))
+    return tuple(dict.fromkeys(name for name in names if name and name not in _NOBODY and not is_empty_mark(name)))

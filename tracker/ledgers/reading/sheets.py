@@ -8,13 +8,12 @@ from tracker.ledgers.reading.forms import forms_of
 from tracker.ledgers.reading.frontmatter import FrontMatter, front_matter
 from tracker.ledgers.reading.grids import Grid
 from tracker.ledgers.reading.headers import Header, find_header, find_number_header
-from tracker.ledgers.reading.headings import joined_meanings
 from tracker.ledgers.reading.items import Context, make_item
 from tracker.ledgers.reading.pairs import paired
 from tracker.ledgers.reading.shape import CellProblem, ColumnReading, LedgerItem, SheetReading
 from tracker.ledgers.reading.slices import side_by_side
 from tracker.ledgers.reading.tables import Table
-from tracker.ledgers.reading.texts import column_letter, column_number, reference
+from tracker.ledgers.reading.texts import column_letter, place_of, reference
 from tracker.ledgers.reading.turned import lying, lying_problem, upright
 
 
@@ -123,16 +122,13 @@ def _read_forms(grid: Grid, name: str, feedback: dt.date | None) -> Sheet | None
     context = Context(grid.name, front.year, feedback)
     items: list[LedgerItem] = []
     for form in forms:
-        table = Table(form.as_grid(grid.name), Header(1, 1, dict(enumerate(form.labels, 1)), _meanings(form.labels)))
+        turned, header, really = form.as_table(grid)
+        table = Table(turned, header)
         for group in table.groups():
             item = make_item(table, group, context)
-            cells = {key: reference(*form.places[column_number(where[:-1]) - 1]) for key, where in item.cells.items()}
+            cells = {key: reference(*really[place_of(where)]) for key, where in item.cells.items()}
             items.append(replace(item, row=form.places[0][0], cells=cells))
     return Sheet(SheetReading(grid.name, forms[0].places[0][0], (), len(items)), items, front, context.problems)
-
-
-def _meanings(labels: list[str]) -> dict[int, tuple[str, ...]]:
-    return {column: joined_meanings(label) for column, label in enumerate(labels, 1)}
 
 
 def _columns(table: Table) -> tuple[ColumnReading, ...]:

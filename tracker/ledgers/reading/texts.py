@@ -67,6 +67,12 @@ def column_number(letters: str) -> int:
     return number
 
 
+def place_of(cell: str) -> tuple[int, int]:
+    """The row and column of a cell by its name: D5 -> (5, 4)."""
+    letters = cell.rstrip("0123456789")
+    return int(cell[len(letters) :]), column_number(letters)
+
+
 def reference(row: int, column: int) -> str:
     """The name of a cell: (5, 4) -> D5."""
     return f"{column_letter(column)}{row}"

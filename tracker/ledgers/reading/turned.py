@@ -3,12 +3,11 @@
 The sheet is turned upright, read like any other, and what was read is told by the cells it really stands in.
 """
 
-import re
 from dataclasses import replace
 
 from tracker.ledgers.reading.grids import Grid
 from tracker.ledgers.reading.shape import CellProblem, LedgerItem
-from tracker.ledgers.reading.texts import column_number, reference
+from tracker.ledgers.reading.texts import place_of, reference
 
 _FEWEST, _MOST = 3, 200  # columns of a list on its side: the headings, two problems or more
 
@@ -32,8 +31,7 @@ def upright(grid: Grid) -> Grid | None:
 def lying(item: LedgerItem) -> LedgerItem:
     """An item of an upright sheet, told by the cells of the list on its side."""
     cells = {meaning: _exchanged(cell) for meaning, cell in item.cells.items()}
-    row = int(re.sub(r"\D", "", cells.get("problem", "1")))
-    return replace(item, row=row, cells=cells)
+    return replace(item, row=place_of(cells["problem"])[0], cells=cells)
 
 
 def lying_problem(problem: CellProblem) -> CellProblem:
@@ -42,5 +40,5 @@ def lying_problem(problem: CellProblem) -> CellProblem:
 
 
 def _exchanged(cell: str) -> str:
-    letters, digits = re.sub(r"\d", "", cell), re.sub(r"\D", "", cell)
-    return reference(column_number(letters), int(digits))
+    row, column = place_of(cell)
+    return reference(column, row)
