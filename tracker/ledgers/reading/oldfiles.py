@@ -40,5 +40,5 @@ def _grid(workbook: calamine.CalamineWorkbook, metadata: calamine.SheetMetadata)
                 if value not in ("", None) and not isinstance(value, dt.time | dt.timedelta):
                     grid.put(row, column, value)
     for (r1, c1), (r2, c2) in sheet.merged_cell_ranges or ():
-        grid.merges.append((r1 + 1, c1 + 1, r2 + 1, c2 + 1))
+        grid.merge(r1 + 1, c1 + 1, r2 + 1, c2 + 1)
     return grid.settle()

@@ -155,11 +155,12 @@ class Table:
         value = self.grid.value(row, column)
         if value is None:
             return None
-        if as_text(value) in DITTO:
+        text = as_text(value)
+        if text in DITTO:
             value = self._above.get(column, "")
+            text = as_text(value)
         else:
             self._above[column] = value
-        text = as_text(value)
         return None if not text or is_empty_mark(text) else Cell(*anchor, value, text)
 
     def _problem(self, row: int, cells: dict[str, list[Cell]]) -> Cell | None:
@@ -189,6 +190,9 @@ class Table:
     def _add(self, group: Group, row: int, cells: dict[str, list[Cell]]) -> None:
         group.rows.append(row)
         group.by_row[row] = cells
+        if len(group.rows) == 1:
+            group.cells = {meaning: list(found) for meaning, found in cells.items()}
+            return
         for meaning, found in cells.items():
             known = group.cells.setdefault(meaning, [])
             places = {(cell.row, cell.column) for cell in known}

@@ -5,6 +5,7 @@ Nothing here knows what a ledger is.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f]")
 _EDGES = " \t\n\u3000\u00a0"
@@ -50,6 +51,7 @@ def digit_by_digit(text: str) -> str:
     return "".join(str(_DIGITS.get(character, character)) for character in text)
 
 
+@lru_cache(maxsize=1024)
 def column_letter(column: int) -> str:
     """1 -> A, 27 -> AA."""
     letters = ""
@@ -59,6 +61,7 @@ def column_letter(column: int) -> str:
     return letters
 
 
+@lru_cache(maxsize=20_000)
 def column_number(letters: str) -> int:
     """A -> 1, AA -> 27."""
     number = 0

@@ -9,7 +9,8 @@ from pathlib import Path
 from xml.parsers import expat
 
 from tracker.errors import Unreadable
-from tracker.ledgers.reading.grids import MAX_CELLS, Grid
+from tracker.ledgers.reading.grids import Grid
+from tracker.ledgers.reading.limits import Allowance
 from tracker.ledgers.reading.textfiles import decode
 from tracker.ledgers.reading.xlsx import BROKEN, local
 
@@ -38,8 +39,9 @@ class _Tables(HTMLParser):
     def __init__(self, name: str):
         super().__init__(convert_charrefs=True)
         self.grids: list[Grid] = []
-        self._name, self._depth, self._row = name, 0, 0
-        self._taken: set[tuple[int, int]] = set()
+        self._allowance = Allowance()
+        self._name, self._depth, self._row, self._column = name, 0, 0, 0
+        self._taken: set[tuple[int, int]] = set()  # places in rows to come that a cell above reaches into
         self._parts: list[str] | None = None
         self._place = (0, 0)
 
@@ -47,10 +49,10 @@ class _Tables(HTMLParser):
         if tag == "table":
             self._depth += 1
             if self._depth == 1:
-                self.grids.append(Grid(f"{self._name}-{len(self.grids) + 1}"))
-                self._row, self._taken = 0, set()
+                self.grids.append(Grid(f"{self._name}-{len(self.grids) + 1}", allowance=self._allowance))
+                self._row, self._column, self._taken = 0, 0, set()
         elif self._depth == 1 and tag == "tr":
-            self._row += 1
+            self._row, self._column = self._row + 1, 0
         elif self._depth == 1 and tag in ("td", "th"):
             self._close_cell()
             self._open_cell(dict(attributes))
@@ -58,16 +60,16 @@ class _Tables(HTMLParser):
             self._parts.append("\n\0")
 
     def _open_cell(self, attributes: dict[str, str | None]) -> None:
-        row, column = max(self._row, 1), 1
+        row, column = max(self._row, 1), self._column + 1
         while (row, column) in self._taken:
             column += 1
         down, across = _span(attributes.get("rowspan")), _span(attributes.get("colspan"))
+        self._column = column + across - 1
         if down * across > 1:
-            self._taken.update((r, c) for r in range(row, row + down) for c in range(column, column + across))
-            self.grids[-1].merges.append((row, column, row + down - 1, column + across - 1))
-        self._taken.add((row, column))
-        if len(self._taken) > MAX_CELLS:
-            raise Unreadable("表格内容过多，不像正常的台账，请拆分后再上传。")
+            self._allowance.take_merged_cells(down * across)
+            below = range(row + 1, row + down)
+            self._taken.update((r, c) for r in below for c in range(column, column + across))
+            self.grids[-1].merge(row, column, row + down - 1, column + across - 1)
         self._place, self._parts = (row, column), []
 
     def _close_cell(self) -> None:
@@ -100,7 +102,8 @@ def read_xml(path: Path) -> list[Grid]:
     parser.StartElementHandler, parser.EndElementHandler = book.start, book.end
     parser.CharacterDataHandler = book.text
     try:
-        parser.Parse(path.read_bytes(), True)
+        with path.open("rb") as file:
+            parser.ParseFile(file)
     except (expat.ExpatError, ValueError) as error:
         raise Unreadable(BROKEN) from error
     return [grid.settle() for grid in book.grids]
@@ -115,6 +118,7 @@ class _Spreadsheet:
 
     def __init__(self) -> None:
         self.grids: list[Grid] = []
+        self._allowance = Allowance()
         self._row = self._column = self._across = 0
         self._parts: list[str] | None = None
 
@@ -122,7 +126,7 @@ class _Spreadsheet:
         name = local(name)
         values = {local(key): value for key, value in attributes.items()}
         if name == "Worksheet":
-            self.grids.append(Grid(values.get("Name", "")))
+            self.grids.append(Grid(values.get("Name", ""), allowance=self._allowance))
             self._row = 0
         elif name == "Row":
             self._row, self._column, self._across = int(values.get("Index", self._row + 1)), 0, 0
@@ -130,8 +134,7 @@ class _Spreadsheet:
             self._column = int(values.get("Index", self._column + self._across + 1))
             self._across, down = int(values.get("MergeAcross", 0)), int(values.get("MergeDown", 0))
             if self._across or down:
-                corner = (self._row + down, self._column + self._across)
-                self.grids[-1].merges.append((self._row, self._column, *corner))
+                self.grids[-1].merge(self._row, self._column, self._row + down, self._column + self._across)
         elif name == "Data":
             self._parts = []
         elif name == "WorksheetOptions":
@@ -139,6 +142,7 @@ class _Spreadsheet:
 
     def text(self, data: str) -> None:
         if self._parts is not None:
+            self._allowance.take_text(len(data))
             self._parts.append(data)
 
     def end(self, name: str) -> None:
