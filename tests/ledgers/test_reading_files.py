@@ -55,6 +55,15 @@ def test_an_old_workbook_reads_like_the_new_one():
     assert old == new
 
 
+def test_an_old_workbook_shows_months_and_percentages_as_its_formats_do():
+    """The layout “number formats that say more than the number” of the corpus, saved as .xls."""
+    ledger = read_ledger(OLD / "formats.xls")
+    assert [told(item, "deadline", "deadline_text", "status") for item in ledger.items] == [
+        ("2024-02-29", "2024年2月", "100%"),
+        ("2024-03-15", "2024年3月15日", "65%"),
+    ]
+
+
 def test_a_web_page_under_the_name_of_a_workbook(tmp_path):
     page = """<html><head><meta charset="gb2312"></head><body><table border=1>
       <tr><th colspan="5">X局整改台账</th></tr>

@@ -16,6 +16,7 @@ from tracker.ledgers.reading.texts import squash
 
 _SAMPLE = 300
 _TICKS = frozenset(("√", "✓", "✔", "☑", "是", "●", "■", "★", "1", "V", "v"))
+_ADDED = re.compile(r"(?<=\S)[(（][^()（）]*[)）]$")
 _PERCENT = re.compile(r"\d{1,3}(?:\.\d+)?%")
 _STATES = frozenset(squash(word).lower() for word in (CLOSED_WORDS + OPEN_WORDS).split())
 
@@ -101,7 +102,8 @@ def content_of(grid: Grid, header: Header, column: int) -> Content:
 
 
 def is_state(text: str) -> bool:
-    """Whether a cell holds nothing but a status word."""
+    """Whether a cell holds nothing but a status word, whatever it adds in brackets."""
+    text = _ADDED.sub("", text)
     word = re.sub(r"[,，。;；、()（）]|并?长期坚持$|并?持续推进$|\d{4}年\d+月(?:\d+日|底)?", "", squash(text))
     word = re.sub(r"^[☑√✔■](?=.)", "", word).lower()
     return word in _STATES or bool(_PERCENT.fullmatch(word)) or (word == "" and "坚持" in text)

@@ -17,7 +17,8 @@ _LONG_WORDS = [word for word in _WORDS if len(word) >= 3]
 _BRACKETS = re.compile(r"[（(\[【〔][^()（）\[\]【】〔〕]*[）)\]】〕]")
 _EDGE = re.compile(r"^(?:[*★※\d.、]|[一二三四五六七八九十]+、)+|[*★※:：]+$")
 _PREFIX = re.compile(
-    r"^(?:本|该|本级|我局|我单位|各|主要|具体|当前|目前|最新|被巡察单位|巡察|巡视|督察|审计|整改|市级|县级|区级)"
+    r"^(?:本|该|本级|我局|我单位|各|主要|具体|当前|目前|最新|被巡察单位|巡察|巡视|督察|审计|整改|市级|县级|区级|"
+    r"第?[一二三四1-4]季度|[上下]半年|(?:20\d\d年)?(?:1?\d|[一二三四五六七八九十]+)?月份?|[上本下][周月季]度?|第?[一二三四五\d]+周)"
 )
 _JOINED = re.compile(r"[/、及和与]|以及")
 # Patterns for headings no list holds, tried in order.
@@ -137,6 +138,8 @@ def joined_meanings(heading: str) -> tuple[str, ...]:
 def _together(found: tuple[str, ...]) -> tuple[str, ...]:
     """What a column of several things is read for: all of them where we can tell them apart, else the first."""
     wanted = tuple(meaning for meaning in found if meaning not in ("other", "remark", "contact"))
+    if wanted[:1] == ("co_units",):
+        return wanted[:1]  # who helps is no owner
     if len(wanted) < 2 or set(wanted) <= _PEOPLE or set(wanted) in _PAIRS:
         return wanted
     return wanted[:1]
