@@ -5,6 +5,7 @@ below, sections and sums, how several measures of a problem are written, and the
 """
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +37,9 @@ class Layout:
     columns: tuple[str, ...]
     headings: dict[str, str]
     grouped: bool  # the people under one heading over theirs
+    spacers: bool  # an empty column behind every third
+    repeated: bool  # the header again behind the first problem, as on a new page
+    alike: bool  # owners and deadlines numbered like the measures of one cell
     corner: tuple[int, int]
     title: bool
     date_line: bool
@@ -83,11 +87,14 @@ def layouts(draw: st.DrawFn) -> Layout:
     if grouped:  # they stand together then
         people = [name for name in order if name in _PEOPLE]
         order = [*(name for name in order if name not in _PEOPLE), *people]
-    columns = ("ordinal", *order)
+    columns = ("ordinal", *order) if draw(st.integers(0, 3)) else tuple(order)
     return Layout(
         columns=columns,
         headings={name: draw(st.sampled_from(world.HEADINGS[name])) for name in columns},
         grouped=grouped,
+        spacers=draw(st.booleans()) and not grouped,
+        repeated=draw(st.booleans()),
+        alike=draw(st.booleans()),
         corner=draw(st.sampled_from(((1, 1), (1, 1), (3, 2), (5, 4)))),
         title=draw(st.booleans()),
         date_line=draw(st.booleans()),
@@ -111,6 +118,8 @@ def drawn(layout: Layout, all_facts: tuple[Facts, ...]) -> Case:
             section = fact.problem_class
             pen.line(f"{'一二三四'[min(number, 4) - 1]}、{section}", across=True)
         pen.item(number, fact)
+        if layout.repeated and number == 1:
+            pen.header()
     if layout.sums:
         pen.line("合计", f"{len(all_facts)}个")
     if layout.foot >= 0:
@@ -127,7 +136,9 @@ class _Pen:
         self.layout = layout
         self.sheet = Sheet("台账")
         self.row, self.left = layout.corner
-        self.right = self.left + len(layout.columns) - 1
+        columns = enumerate(layout.columns)
+        self.places = {name: self.left + at + at // 3 * layout.spacers for at, name in columns}
+        self.right = max(self.places.values())
 
     def line(self, *texts: str, across: bool = False) -> None:
         """A row of a few texts, the first reaching over the whole width if it stands alone and is to."""
@@ -143,8 +154,12 @@ class _Pen:
             self.line("2024年某县巡察整改工作台账", across=True)
         if self.layout.date_line or not self.layout.title:  # one of them must tell the year
             self.line("填报单位：某县卫健局", "填报时间：2024年3月5日")
-        people = [self.left + place for place, name in enumerate(self.layout.columns) if name in _PEOPLE]
-        for place, name in enumerate(self.layout.columns, self.left):
+        self.header()
+
+    def header(self) -> None:
+        """The headings, those of people and units under one more where they are grouped."""
+        people = [place for name, place in self.places.items() if name in _PEOPLE]
+        for name, place in self.places.items():
             in_group = self.layout.grouped and name in _PEOPLE
             self.sheet.values[self.row + in_group, place] = self.layout.headings[name]
             if self.layout.grouped and not in_group:
@@ -159,14 +174,14 @@ class _Pen:
         top = self.row
         parts = [fact.steps] if self.layout.rows == "cell" else [(step,) for step in fact.steps]
         for steps in parts:
-            for place, name in enumerate(self.layout.columns, self.left):
+            for name, place in self.places.items():
                 value = _value(self.layout, name, number, fact, steps)
                 follows = self.row > top and name not in ("measures", "owners", "deadline")
                 if not follows or (self.layout.rows == "repeated" and name != "ordinal"):
                     self.sheet.values[self.row, place] = value
             self.row += 1
         if self.layout.rows == "merged" and len(parts) > 1:
-            for place, name in enumerate(self.layout.columns, self.left):
+            for name, place in self.places.items():
                 if name not in ("measures", "owners", "deadline"):
                     self.sheet.merges.append((top, place, self.row - 1, place))
 
@@ -176,10 +191,20 @@ def _value(layout: Layout, name: str, number: int, fact: Facts, steps: tuple[Ste
         return number
     if name == "measures":
         return _numbered(layout.marker, [step.text for step in steps])
+    if name == "owners" and layout.alike and len(steps) > 1:
+        return _numbered(layout.marker, [step.owner for step in steps])
+    if name == "deadline" and _deadlines_alike(layout, steps):
+        return _numbered(layout.marker, [step.deadline_text for step in steps])
     if name in ("owners", "lead", "units"):
         names = list(dict.fromkeys(step.owner for step in steps)) if name == "owners" else getattr(fact, name)
         return layout.joint.join(names)
     return steps[-1].deadline_text if name == "deadline" else getattr(fact, name)
+
+
+def _deadlines_alike(layout: Layout, steps: tuple[Step, ...]) -> bool:
+    """Whether the deadlines of one cell are numbered: only where each says its year, lest one lend it to the next."""
+    years = all(re.match(r"20\d\d年", step.deadline_text) for step in steps)
+    return layout.alike and layout.rows == "cell" and len(steps) > 1 and years
 
 
 def _numbered(marker: str, texts: list[str]) -> str:
@@ -191,7 +216,8 @@ def _numbered(marker: str, texts: list[str]) -> str:
 
 def _truth(layout: Layout, fact: Facts) -> dict[str, Any]:
     """What a reader must find: only what the columns say."""
-    told = fact.steps[-1:] if layout.rows == "cell" else fact.steps
+    alike = _deadlines_alike(layout, fact.steps)
+    told = fact.steps[-1:] if layout.rows == "cell" and not alike else fact.steps
     dates = [step.deadline for step in told if step.deadline]
     owners = list(dict.fromkeys(step.owner for step in fact.steps))
     whole = {
@@ -204,5 +230,6 @@ def _truth(layout: Layout, fact: Facts) -> dict[str, Any]:
     truth = {name: value for name, value in whole.items() if name in layout.columns}
     if "deadline" in layout.columns:
         truth["deadline_date"] = max(dates).isoformat() if dates else ""
-        truth["deadline_text"] = "；".join(dict.fromkeys(step.deadline_text for step in told))
+        texts = [step.deadline_text for step in told]
+        truth["deadline_text"] = _numbered(layout.marker, texts) if alike else "；".join(dict.fromkeys(texts))
     return {"problem": fact.problem, "measures": [step.text for step in fact.steps], **truth}

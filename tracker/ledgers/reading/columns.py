@@ -33,6 +33,10 @@ class Content:
     percents: float = 0.0
     ticks: float = 0.0
 
+    def is_marks(self) -> bool:
+        """Whether nothing but √ and × stands here: a state, no report."""
+        return self.states > 0.9 and self.length <= 1
+
 
 @dataclass(slots=True)
 class Roles:
@@ -199,18 +203,16 @@ def _ticks(roles: Roles, header: Header, contents: dict[int, Content]) -> None:
 def _states(roles: Roles, contents: dict[int, Content]) -> None:
     """整改情况, 完成情况 and their like: the status where status words stand in them, else the progress."""
     strong = roles.take("status")
-    unclear = roles.take("outcome_or_state")
     wordy = [column for column in strong if contents[column].length > 12 and contents[column].states < 0.3]
-    roles.give("progress", wordy)
     strong = [column for column in strong if column not in wordy]
-    state_like = [column for column in unclear if contents[column].states >= 0.6]
+    reports = sorted({*roles.take("outcome_or_state"), *roles.take("progress")})
+    state_like = [column for column in reports if contents[column].states >= 0.6]
     if not strong and state_like and not roles.has("tick"):
         strong = state_like[-1:]
-    rest = [column for column in unclear if column not in strong]
-    written = [column for column in rest if contents[column].percents < 0.6]
-    roles.give("progress", written)
-    percents = [column for column in rest if column not in written]
-    roles.give("other", percents)
+    rest = [column for column in reports if column not in strong]
+    marks = [column for column in rest if contents[column].percents >= 0.6 or contents[column].is_marks()]
+    roles.give("other", marks)
+    roles.give("progress", [*wordy, *(column for column in rest if column not in marks)])
     if not strong:
         strong = [column for column in roles.columns.get("remark", []) if contents[column].states >= 0.8]
         roles.columns["remark"] = [column for column in roles.columns.get("remark", []) if column not in strong]

@@ -31,7 +31,7 @@ _WORK = frozenset(
     }
 )
 _REPORTS = frozenset({"outcome_or_state", "progress", "status"})
-_NO_HEADING = re.compile(r"[。；]|^\d+(?:\.\d+)?%?$|^\d{4}[年./-]")
+_NO_HEADING = re.compile(r"[。；，]|^\d+(?:\.\d+)?%?$|^\d{4}[年./-]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +86,17 @@ def find_header(grid: Grid) -> Header | None:
 
 def header_at(grid: Grid, index: int) -> Header | None:
     """The header that begins at the row present with this index, with the number of levels that says most."""
-    found = [_header(grid, rows) for rows in _candidates(grid, index)]
+    found = [_header(grid, rows) for rows in _candidates(grid, index) if not _stands_on_data(grid, rows)]
     fitting = [header for header in found if header and header.score >= _ENOUGH and _is_ledger(header)]
     return max(fitting, key=lambda header: (header.score, header.top - header.bottom), default=None)
+
+
+def _stands_on_data(grid: Grid, rows: list[int]) -> bool:
+    """Whether the first of several rows is data above a header that comes again: it groups and adds nothing."""
+    if len(rows) < 2 or any(merge[0] == rows[0] for merge in grid.merges) or len(grid.rows[rows[0]]) < 4:
+        return False
+    below, whole = _header(grid, rows[1:]), _header(grid, rows)
+    return below is not None and whole is not None and _is_ledger(below) and below.score >= whole.score
 
 
 def _candidates(grid: Grid, index: int) -> list[list[int]]:
@@ -168,9 +176,21 @@ def _levels_add(grid: Grid, rows: list[int]) -> bool:
         own = grid.own(row)
         known = sum(1 for column in own if _meaning(_parts(grid, [r for r in rows if r <= row], column))[0])
         exact = sum(1 for text in own.values() if meaning_of(text)[1] >= 0.8 or len(bare(text)) <= 4)
-        if not own or known * 2 < len(own) or exact * 2 < len(own):
+        foreign = sum(1 for column in own if _is_foreign(grid, row, column, [r for r in rows if r < row]))
+        if not own or known * 2 < len(own) or exact * 2 < len(own) or foreign * 2 > len(own):
             return False
     return True
+
+
+def _is_foreign(grid: Grid, row: int, column: int, above: list[int]) -> bool:
+    """Whether a word says nothing of itself under a heading that needs no word below it: data, not a lower level."""
+    upper = _parts(grid, above, column)
+    leaf = bare(grid.text(row, column))
+    if not upper or meaning_of(leaf)[1] >= 0.8 or meaning_of(upper[-1] + leaf)[1] == 1.0:
+        return False
+    anchor = grid.anchor(above[-1], column)
+    is_group = grid.anchor(above[-1], column + 1) == anchor
+    return not is_group and meaning_of(upper[-1])[1] == 1.0
 
 
 def _parts(grid: Grid, rows: list[int], column: int) -> list[str]:

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from tracker.ledgers.reading.measures import numbered_pieces
 from tracker.ledgers.reading.texts import is_empty_mark
 
 _SURNAMES = frozenset(
@@ -91,7 +92,7 @@ def named(text: str, *, of_people: bool = False) -> Named:
     """Units and people of one cell; `of_people` tells that the column is one of people."""
     if is_empty_mark(text.strip()):
         return Named()
-    main, helping = _by_label(text)
+    main, helping = _by_label("\n".join(numbered_pieces(text) or (text,)))
     units, people, co_units = _sorted_out(main, of_people)
     co_units += _sorted_out(helping, of_people)[0] if helping else []
     return Named(_unique(units), _unique(people), _unique(co_units))
