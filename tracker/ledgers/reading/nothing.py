@@ -9,6 +9,8 @@ _SHEETS, _WORDS, _LONGEST, _LOOK_AT = 3, 5, 12, 30
 
 def nothing_found(grids: list[Grid], readings: list[SheetReading]) -> str:
     """One sentence for a file whose sheets gave no item."""
+    if not grids:
+        return "文件里没有表格，没有可读入的台账。"
     headed = next((reading for reading in readings if reading.header_row), None)
     if headed:
         return f"工作表“{headed.name}”第 {headed.header_row} 行是台账的表头，但下面没有写着问题的行，没有可读入的内容。"

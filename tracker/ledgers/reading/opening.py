@@ -6,8 +6,9 @@ from tracker.ledgers.reading.grids import Grid
 from tracker.ledgers.reading.kinds import Kind, kind_of
 from tracker.ledgers.reading.oldfiles import read_old
 from tracker.ledgers.reading.textfiles import read_text
-from tracker.ledgers.reading.webtables import read_html, read_xml
+from tracker.ledgers.reading.webtables import read_html
 from tracker.ledgers.reading.xlsx import read_xlsx
+from tracker.ledgers.reading.xml2003 import read_xml
 
 
 def open_grids(path: Path, name: str) -> list[Grid]:

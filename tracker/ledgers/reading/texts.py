@@ -19,7 +19,7 @@ _DIGITS = {
 
 def clean(text: str) -> str:
     """The text of a cell without carriage returns, invisible characters and blanks at its edges."""
-    text = text.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
     return _INVISIBLE.sub("", text).strip(_EDGES)
 
 

@@ -4,6 +4,7 @@ Our own reader rather than a library's: the merges are needed, libraries that gi
 range, and files from WPS or web systems break rules that libraries insist on. Nothing here knows ledgers.
 """
 
+import datetime as dt
 import posixpath
 import re
 import zipfile
@@ -234,6 +235,8 @@ class _Sheet:
             return raw.strip() == "1"
         if kind == "n":
             return self._number(raw)
+        if kind == "d":
+            return dt.date.fromisoformat(raw[:10])
         return "" if kind == "e" else unescape(raw)
 
     def _number(self, raw: str) -> object:
