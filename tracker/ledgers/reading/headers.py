@@ -30,6 +30,10 @@ _WORK = frozenset(
         "requirement",
     }
 )
+_CLUES = "被反映人"  # 问题线索: names of suspects, not for units' eyes
+_TRACKED = frozenset(
+    {"leader", "owners", "deadline", "finish_time", "measures", "status", "progress", "outcome_or_state", "requirement"}
+)
 _REPORTS = frozenset({"outcome_or_state", "progress", "status"})
 _NO_HEADING = re.compile(r"[。；，]|^\d+(?:\.\d+)?%?$|^\d{4}[年./-]")
 
@@ -222,9 +226,13 @@ def _meaning(parts: list[str]) -> tuple[tuple[str, ...], float]:
 
 
 def _is_ledger(header: Header) -> bool:
-    """Whether a header has a subject and at least two columns of work on it."""
+    """Whether a header has a subject and at least two columns of work on it; lists of clues about persons are none."""
+    if any(_CLUES in heading for heading in header.headings.values()):
+        return False
     found = {meaning for meanings in header.meanings.values() for meaning in meanings}
     work = found & _WORK
+    if "task" in found and not found & (SUBJECTS - {"task"}) and not found & _TRACKED:
+        return False  # what somebody is charged with for good (权责清单), not what is to be done
     if found & SUBJECTS:
         return (
             len(work) >= 2

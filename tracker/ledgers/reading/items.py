@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tracker.enums import TimeFrame
 from tracker.ledgers.reading.deadlines import Deadline, parse_deadline
@@ -106,6 +106,8 @@ def _names(table: Table, cells: dict[str, list[Cell]]) -> dict[str, Named]:
     for meaning in ("units", "owners", "leader", "co_units"):
         people = meaning in ("owners", "leader")
         all_named = [_named(table, cell, of_people=people) for cell in cells.get(meaning, [])]
+        if meaning in ("leader", "owners") and cells.get(meaning):
+            all_named = [_his_share(table, meaning, *pair) for pair in zip(cells[meaning], all_named, strict=True)]
         if len(all_named) < 2:
             found[meaning] = all_named[0] if all_named else _NOBODY
             continue
@@ -115,6 +117,14 @@ def _names(table: Table, cells: dict[str, list[Cell]]) -> dict[str, Named]:
             _merged(one.co_units for one in all_named),
         )
     return found
+
+
+def _his_share(table: Table, meaning: str, cell: Cell, all_of_cell: Named) -> Named:
+    """Of a column of leaders and owners at once (责任领导/责任人) the first person leads, the others do the work."""
+    people = all_of_cell.people
+    if len(people) < 2 or not {"leader", "owners"} <= set(table.roles.of(cell.column)):
+        return all_of_cell
+    return replace(all_of_cell, people=people[:1] if meaning == "leader" else people[1:])
 
 
 def _named(table: Table, cell: Cell, *, of_people: bool) -> Named:

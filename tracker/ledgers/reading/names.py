@@ -8,33 +8,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tracker.ledgers.reading.measures import numbered_pieces
+from tracker.ledgers.reading.namewords import COMPOUND_SURNAMES, DEPARTMENTS, SURNAMES
 from tracker.ledgers.reading.texts import is_empty_mark
 
-_SURNAMES = frozenset(
-    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳鲍史唐"
-    "费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董"
-    "梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯管卢莫经房裘缪干解应宗丁宣邓郁单杭洪包诸左石崔吉钮龚"
-    "程嵇邢滑裴陆荣翁荀羊惠甄曲家封芮储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全班仰秋仲伊宫宁仇栾暴甘厉戎祖武符刘景詹束龙叶幸司"
-    "韶郜黎蓟薄印宿白怀蒲从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿"
-    "阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧沃利蔚越夔隆师巩聂晁勾敖融冷辛阚那简饶空曾沙养鞠丰巢关蒯"
-    "相查后荆红游竺权盖益桓公肖涂闫付代覃龑𠮷仝佟佘兰苑漆展买户原但邸郄亓逯晋鹿苟尉訾仵辜侍玉官岳帅缑亢况有琴商佴佰赏"
-)
-_COMPOUND = (
-    "欧阳",
-    "上官",
-    "司马",
-    "诸葛",
-    "皇甫",
-    "尉迟",
-    "公孙",
-    "慕容",
-    "令狐",
-    "长孙",
-    "宇文",
-    "东方",
-    "端木",
-    "夏侯",
-)
+_SURNAMES = frozenset("".join(SURNAMES.split()))
+_COMPOUND = tuple(COMPOUND_SURNAMES.split())
+_DEPARTMENTS = frozenset(DEPARTMENTS.split())
 _UNIT_END = re.compile(
     r"(?:局|办|科|室|委|厅|司|部|处|所|站|院|会|组|队|乡|镇|街道|街|中心|公司|集团|学校|校|园|厂|行|社|股|村|区|县|市|政府|"
     r"支部|总支|党委|党组|法院|检察院|医院|大队|支队|团|馆|台|库|场|单位|部门|科室|班子|工会|联|银行|分局)$"
@@ -158,7 +137,7 @@ def looks_like_person(text: str) -> bool:
         return bool(re.fullmatch(r"[\u4e00-\u9fff]+(?:·[\u4e00-\u9fff]+)+", word))
     if "某" in word or re.fullmatch(r"[\u4e00-\u9fff][×xX*]{1,2}", word):
         return 2 <= len(word) <= 4 and not _UNIT_END.search(word)
-    if _GROUP.search(word) or _UNIT_END.search(word):
+    if word in _DEPARTMENTS or _GROUP.search(word) or _UNIT_END.search(word):
         return False
     return (word.startswith(_COMPOUND) and len(word) <= 4) or (len(word) in (2, 3) and word[0] in _SURNAMES)
 

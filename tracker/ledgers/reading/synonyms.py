@@ -126,7 +126,7 @@ SYNONYMS: dict[str, str] = {
         主管部门
     """,
     "owners": """
-        owner responsible responsibleperson personincharge pic 责任人 整改责任人 具体责任人 直接责任人 责任人员
+        人员 owner responsible responsibleperson personincharge pic 责任人 整改责任人 具体责任人 直接责任人 责任人员
         负责人 落实人 落实责任人 具体负责人 整改负责人 责任人姓名 主要责任人 具体落实人 第一责任人 整改人
         责任人及电话 责任人(职务) 责任人及职务 承办责任人 科室负责人 部门负责人 单位负责人 整改落实人 执行人
         责任科长 主责人 整改责任人员 责任者 具体责任人员 项目负责人 直接负责人 整改具体责任人
