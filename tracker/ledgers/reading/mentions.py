@@ -37,7 +37,7 @@ _FORMS = tuple(
     re.compile(form)
     for form in (
         rf"(?:{_YEAR}年|{_THEN}){_MONTH}月{_DAY}[日号]?",
-        rf"{_YEAR}(?P<by>[.\-/]){_MONTH}(?P=by){_DAY}(?!\d)[日号]?",
+        rf"{_YEAR}(?P<by>[.\-/、]){_MONTH}(?P=by){_DAY}(?!\d)[日号]?",
         r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)(?!\d)",
         rf"(?:{_YEAR}[年.\-/]|{_THEN}){_MONTH}(?:月{_PART}?|(?![\d个项条次家天%]))",
         rf"(?:{_YEAR}年?度?|{_THEN})(?:{_PERIOD}|{_YEAR_ENDS})",
@@ -62,6 +62,7 @@ def normal(text: str) -> str:
     """The words of a deadline for reading: half-width, without blanks, numerals of years, months and days in digits."""
     text = _TIME.sub("", unicodedata.normalize("NFKC", text))
     text = re.sub(r"\s+", "", text)
+    text = re.sub(r"[Qq]([1-4])(?!\d)", r"第\1季度", text)
     text = re.sub(r"[—–―~〜﹣−]+", "-", text)
     text = _YEAR_WORDS.sub(lambda match: digit_by_digit(match[0]), text)
     return _NUMERAL.sub(lambda match: str(chinese_number(match[0]) or match[0]), text)

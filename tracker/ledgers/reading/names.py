@@ -23,14 +23,19 @@ _GOVERNMENT = re.compile(
     r"^(?:本)?(?:[市县区旗州省盟乡镇]|街道)?(?:人民政府|政府|管委会|管理委员会|办事处|行政公署|行署)$"
 )
 _TITLES = (
-    r"(?:(?:市|县|区|镇|乡|村|社区|村委会|居委会|局|院|校|中心|党委|党组|党工委|党总支|党支部|机关党委|纪委|支部|常务|第一|专职|一级|二级|三级|四级|主持工作的?)*"
+    r"(?:(?:市|县|区|镇|乡|村|委|政法|社区|村委会|居委会|局|院|校|中心|党委|党组|党工委|党总支|党支部|机关党委|纪委|支部|常务|第一|专职|一级|二级|三级|四级|主持工作的?)*"
     r"(?:副)?(?:书记|主席|主任|局长|县长|市长|区长|镇长|乡长|科长|处长|部长|院长|校长|所长|站长|股长|组长|队长|会长|行长|总经理|经理|董事长|"
     r"支书|村主任|主任科员|调研员|常委|委员|党组成员|党委委员|班子成员|工程师|会计师|秘书长|干部|科员|同志|总监|厅长|司长|支队长|大队长|政委|教导员))"
 )
 _LEADING_TITLE = re.compile(rf"^(?:{_TITLES}[、,，及兼和\s]*)+(?=\S)")
+# “县委书记张某某”, “县住建局张某某”: behind a post any name, behind a unit one that can be nothing else.
+_CHARGED = re.compile(
+    r"^.{1,12}?(?:(?:书记|主席|主任|[局县市区镇乡科处部院校所站股组队会行]长|经理|常委|委员)(?=.{2,3}$)|"
+    r"[局办科室委部处所站院镇乡](?=.某某?$))(.{2,3})$"
+)
 _TRAILING_TITLE = re.compile(rf"(?:[、,，\s]*{_TITLES})+$")
 _PHONE = re.compile(
-    r"(?:(?:联系)?(?:电话|手机)[:：]?)?\s*(?:\+?86)?(?<!\d)(?:1\d{10}|0\d{2,3}[-\s]?\d{7,8}|\d{7,8})(?!\d)"
+    r"(?:(?:联系)?(?:电话|手机)[:：]?)?\s*(?:\+?86)?(?<!\d)(?:1\d{2}[-\s]?\d{4}[-\s]?\d{4}|0\d{2,3}[-\s]?\d{7,8}|\d{7,8})(?!\d)"
 )
 _LABEL = re.compile(
     r"^(?:(?:第一|直接|具体|主要|整改)?(?:责任|牵头|承办|主办|主责|责任主体)?(?:单位|部门|科室|领导|人|责任人|牵头)|牵头|责任|主办)[:：]"
@@ -156,6 +161,9 @@ def _person(piece: str) -> list[str]:
     joined = re.sub(r"\s+", "", bare)
     if looks_like_person(joined):
         return [joined]
+    charged = _CHARGED.match(joined)
+    if charged and looks_like_person(charged[1]):
+        return [charged[1]]
     words = bare.split()
     if len(words) == 2 and looks_like_person(words[1]):
         return [words[1]]
@@ -225,7 +233,9 @@ def _couples(found: list[str]) -> list[str]:
     """“X市委” before “市政府” is one unit, written with 、."""
     joined: list[str] = []
     for piece in found:
-        if joined and _COMMITTEE.search(joined[-1]) and _GOVERNMENT.match(piece):
+        place = _COMMITTEE.sub("", joined[-1]) if joined else ""
+        own = piece.removeprefix(place)  # “X市委、X市人民政府”
+        if joined and _COMMITTEE.search(joined[-1]) and (_GOVERNMENT.match(piece) or _GOVERNMENT.match(own)):
             joined[-1] = f"{joined[-1]}、{piece}"
         else:
             joined.append(piece)
