@@ -16,6 +16,7 @@ from tracker.ledgers.reading.texts import squash
 
 _SAMPLE = 300
 _TICKS = frozenset(("√", "✓", "✔", "☑", "是", "●", "■", "★", "1", "V", "v"))
+_LONGEST_NUMBER = 4  # characters on average: “（12）”
 _ADDED = re.compile(r"(?<=\S)[(（][^()（）]*[)）]$")
 _PERCENT = re.compile(r"\d{1,3}(?:\.\d+)?%")
 _STATES = frozenset(squash(word).lower() for word in (CLOSED_WORDS + OPEN_WORDS).split())
@@ -74,7 +75,7 @@ def settle(grid: Grid, header: Header) -> Roles:
         roles.columns["problem"] = (roles.columns.get("source_number") or roles.columns["ordinal"])[:1]
     else:
         _subjects(roles, header, contents)
-    _work(roles)
+    _work(roles, contents)
     _dates(roles)
     _people(roles, contents)
     _ticks(roles, header, contents)
@@ -161,8 +162,13 @@ def _stand_in(roles: Roles, header: Header, contents: dict[int, Content]) -> int
     return 0
 
 
-def _work(roles: Roles) -> None:
-    """Without a column of measures, tasks or requirements hold them."""
+def _work(roles: Roles, contents: dict[int, Content]) -> None:
+    """Without a column of measures, tasks or requirements hold them; of several one may hold their numbers alone."""
+    measures = roles.take("measures")
+    numbers = [column for column in measures if 0 < contents[column].length <= _LONGEST_NUMBER]
+    numbers = numbers if len(numbers) < len(measures) else []
+    roles.give("other", numbers)
+    roles.give("measures", [column for column in measures if column not in numbers])
     for meaning in ("task", "requirement"):
         columns = roles.take(meaning)
         roles.give("other" if roles.has("measures") else "measures", columns)
