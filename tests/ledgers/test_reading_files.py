@@ -12,6 +12,7 @@ from tracker.errors import Unreadable
 from tracker.ledgers.layouts import get_layout
 from tracker.ledgers.reading import as_json, read_ledger
 from tracker.ledgers.reading import kinds as kinds_module
+from tracker.ledgers.reading import limits as limits_module
 from tracker.ledgers.writing import write_ledger
 
 OLD = Path(__file__).parent / "old"
@@ -52,6 +53,15 @@ def test_kind_is_told_by_content_not_by_name(tmp_path):
 def test_an_old_workbook_reads_like_the_new_one():
     old, new = (as_json(read_ledger(path)) for path in (OLD / "standard.xls", PRACTICE / "01_xuncha_standard.xlsx"))
     assert old == new
+
+
+def test_an_old_workbook_shows_months_and_percentages_as_its_formats_do():
+    """The layout “number formats that say more than the number” of the corpus, saved as .xls."""
+    ledger = read_ledger(OLD / "formats.xls")
+    assert [told(item, "deadline", "deadline_text", "status") for item in ledger.items] == [
+        ("2024-02-29", "2024年2月", "100%"),
+        ("2024-03-15", "2024年3月15日", "65%"),
+    ]
 
 
 def test_a_web_page_under_the_name_of_a_workbook(tmp_path):
@@ -201,7 +211,7 @@ def zipped(*names: str) -> bytes:
         (b"\x00\x01\x02\x03" * 50, "认不出这是什么文件，请上传 Excel（xlsx、xls、et）或 CSV 台账。"),
         (
             "今天开会。\n明天学习。\n".encode(),
-            "没有在文件里找到整改台账：需要有一行表头，至少写明问题、整改措施、时限或责任人。",
+            "没有在文件里找到整改台账，只看到工作表“a”（今天开会。）：台账要有一行表头，至少写明问题、整改措施、时限或责任人。",
         ),
     ],
 )
@@ -236,3 +246,23 @@ def test_an_impossible_date_names_its_cell(tmp_path):
     assert [(p.sheet, p.cell, p.sentence) for p in ledger.problems] == [
         ("台账", "E2", "时限“2024年2月30日”不是真实存在的日期，请核对。"),
     ]
+
+
+def test_a_workbook_made_to_fill_the_memory_is_refused(tmp_path, monkeypatch):
+    """By how densely it is packed, before it is unpacked; by its cells, texts and merged ranges, while it is read."""
+    full = "表格内容过多，不像正常的台账，请拆分后再上传。"
+    path = book(tmp_path / "bomb.xlsx", [HEAD, ROW, ROW], merges="A1:A2")
+    monkeypatch.setattr(kinds_module, "_LARGE", 100)
+    monkeypatch.setattr(kinds_module, "_DENSEST", 2)
+    assert refused(path) == "文件解开后过大，不像正常的台账，没有读取。"
+    monkeypatch.undo()
+    for limit, value in (("MAX_CELLS", 12), ("MAX_CHARACTERS", 40), ("MAX_MERGES", 0), ("MAX_MERGED_CELLS", 1)):
+        monkeypatch.setattr(limits_module, limit, value)
+        assert refused(path) == full
+        monkeypatch.undo()
+
+
+def test_a_web_page_whose_cells_span_everything_is_refused(tmp_path):
+    row = '<tr><td rowspan="1999" colspan="1999">甲</td></tr>'
+    (tmp_path / "a.xls").write_text(f"<html><table>{row}</table></html>", encoding="utf-8")
+    assert refused(tmp_path / "a.xls") == "表格内容过多，不像正常的台账，请拆分后再上传。"

@@ -16,6 +16,7 @@ from tracker.ledgers.reading.shape import (
     LedgerMeasure,
     SheetReading,
     as_json,
+    json_texts,
 )
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "LedgerMeasure",
     "SheetReading",
     "as_json",
+    "json_texts",
     "parse_deadline",
     "read_ledger",
     "split_people",

@@ -16,7 +16,10 @@ from tracker.ledgers.reading.texts import squash
 
 _SAMPLE = 300
 _TICKS = frozenset(("√", "✓", "✔", "☑", "是", "●", "■", "★", "1", "V", "v"))
-_STATES = frozenset(squash(word) for word in (CLOSED_WORDS + OPEN_WORDS).split())
+_LONGEST_NUMBER = 4  # characters on average: “（12）”
+_ADDED = re.compile(r"(?<=\S)[(（][^()（）]*[)）]$")
+_PERCENT = re.compile(r"\d{1,3}(?:\.\d+)?%")
+_STATES = frozenset(squash(word).lower() for word in (CLOSED_WORDS + OPEN_WORDS).split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,10 @@ class Content:
     dates: float = 0.0
     percents: float = 0.0
     ticks: float = 0.0
+
+    def is_marks(self) -> bool:
+        """Whether nothing but √ and × stands here: a state, no report."""
+        return self.states > 0.9 and self.length <= 1
 
 
 @dataclass(slots=True)
@@ -64,8 +71,11 @@ def settle(grid: Grid, header: Header) -> Roles:
             roles.give(meaning, [column])
     contents = {column: content_of(grid, header, column) for column in header.headings}
     _numbers(roles, header)
-    _subjects(roles, header, contents)
-    _work(roles)
+    if header.by_number:
+        roles.columns["problem"] = (roles.columns.get("source_number") or roles.columns["ordinal"])[:1]
+    else:
+        _subjects(roles, header, contents)
+    _work(roles, contents)
     _dates(roles)
     _people(roles, contents)
     _ticks(roles, header, contents)
@@ -92,15 +102,16 @@ def content_of(grid: Grid, header: Header, column: int) -> Content:
         persons=sum(looks_like_person(text.split("、")[0]) for text in texts) / total,
         dates=sum(isinstance(value, Dated) for value in values) / total,
         ticks=sum(text in _TICKS for text in texts) / total,
-        percents=sum(bool(re.fullmatch(r"[\d.]+%", text)) for text in texts) / total,
+        percents=sum(bool(_PERCENT.fullmatch(text)) for text in texts) / total,
     )
 
 
 def is_state(text: str) -> bool:
-    """Whether a cell holds nothing but a status word."""
+    """Whether a cell holds nothing but a status word, whatever it adds in brackets."""
+    text = _ADDED.sub("", text)
     word = re.sub(r"[,，。;；、()（）]|并?长期坚持$|并?持续推进$|\d{4}年\d+月(?:\d+日|底)?", "", squash(text))
-    word = re.sub(r"^[☑√✔■](?=.)", "", word)
-    return word in _STATES or (word == "" and "坚持" in text)
+    word = re.sub(r"^[☑√✔■](?=.)", "", word).lower()
+    return word in _STATES or bool(_PERCENT.fullmatch(word)) or (word == "" and "坚持" in text)
 
 
 def _numbers(roles: Roles, header: Header) -> None:
@@ -151,8 +162,13 @@ def _stand_in(roles: Roles, header: Header, contents: dict[int, Content]) -> int
     return 0
 
 
-def _work(roles: Roles) -> None:
-    """Without a column of measures, tasks or requirements hold them."""
+def _work(roles: Roles, contents: dict[int, Content]) -> None:
+    """Without a column of measures, tasks or requirements hold them; of several one may hold their numbers alone."""
+    measures = roles.take("measures")
+    numbers = [column for column in measures if 0 < contents[column].length <= _LONGEST_NUMBER]
+    numbers = numbers if len(numbers) < len(measures) else []
+    roles.give("other", numbers)
+    roles.give("measures", [column for column in measures if column not in numbers])
     for meaning in ("task", "requirement"):
         columns = roles.take(meaning)
         roles.give("other" if roles.has("measures") else "measures", columns)
@@ -193,18 +209,16 @@ def _ticks(roles: Roles, header: Header, contents: dict[int, Content]) -> None:
 def _states(roles: Roles, contents: dict[int, Content]) -> None:
     """整改情况, 完成情况 and their like: the status where status words stand in them, else the progress."""
     strong = roles.take("status")
-    unclear = roles.take("outcome_or_state")
     wordy = [column for column in strong if contents[column].length > 12 and contents[column].states < 0.3]
-    roles.give("progress", wordy)
     strong = [column for column in strong if column not in wordy]
-    state_like = [column for column in unclear if contents[column].states >= 0.6]
-    if not strong and state_like:
+    reports = sorted({*roles.take("outcome_or_state"), *roles.take("progress")})
+    state_like = [column for column in reports if contents[column].states >= 0.6]
+    if not strong and state_like and not roles.has("tick"):
         strong = state_like[-1:]
-    rest = [column for column in unclear if column not in strong]
-    written = [column for column in rest if contents[column].percents < 0.6]
-    roles.give("progress", written)
-    percents = [column for column in rest if column not in written]
-    roles.give("other" if roles.has("progress") or strong else "progress", percents)
+    rest = [column for column in reports if column not in strong]
+    marks = [column for column in rest if contents[column].percents >= 0.6 or contents[column].is_marks()]
+    roles.give("other", marks)
+    roles.give("progress", [*wordy, *(column for column in rest if column not in marks)])
     if not strong:
         strong = [column for column in roles.columns.get("remark", []) if contents[column].states >= 0.8]
         roles.columns["remark"] = [column for column in roles.columns.get("remark", []) if column not in strong]

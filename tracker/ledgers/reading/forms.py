@@ -1,4 +1,5 @@
-"""Sheets that are a form for one problem: label beside value (归零表, 销号申请审批表). Turned into a table of one row.
+"""Sheets that are a form for each problem: label beside value (归零表, 销号申请审批表), a plan typed down a column, and
+forms whose measures are a small table. Each form is turned into a table of one problem.
 
 Only the turning belongs here; the table that comes of it is read like any other.
 """
@@ -6,76 +7,136 @@ Only the turning belongs here; the table that comes of it is read like any other
 import re
 from dataclasses import dataclass, field
 
-from tracker.ledgers.reading.grids import Grid, Value
-from tracker.ledgers.reading.headings import bare, meaning_of
+from tracker.ledgers.reading.grids import Grid, Value, as_text
+from tracker.ledgers.reading.headers import SUBJECTS, Header, measures_header_at
+from tracker.ledgers.reading.headings import bare, joined_meanings, meaning_of
 
-_LABEL_IN_CELL = re.compile(r"^([^：:\n]{2,20})[：:]\s*(\S.*)$", re.DOTALL)
-_SUBJECTS = ("problem", "problem_detail", "task")
+_LABEL_IN_CELL = re.compile(r"^([^：:\n]{2,20})[：:]\s*(\S.*)?$", re.DOTALL)
+_COUNT = re.compile(r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[)）])|[一二三四五六七八九十\d]+$")
+_WORK = frozenset({"measures", "progress", "outcome_or_state", "deadline"})
 _SIGNED = re.compile(r"^[（(]?(?:签字|签名|盖章|公章)|年\s*月\s*日$")
+_CAPTION = 6  # characters
+Place = tuple[int, int]
 
 
 @dataclass(slots=True)
 class Form:
-    """One form: labels and values in order, and where each value stands."""
+    """One form: labels and values in order with the place of each value; and the table of measures within it."""
 
     labels: list[str] = field(default_factory=list)
     values: list[Value] = field(default_factory=list)
-    places: list[tuple[int, int]] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
     meanings: list[str] = field(default_factory=list)
+    waiting: tuple[str, Place] | None = None  # a label alone in its row: what it labels stands below
+    header: Header | None = None  # of the table of measures
+    rows: list[int] = field(default_factory=list)  # of that table
 
-    def add(self, label: str, value: Value, place: tuple[int, int]) -> None:
+    def add(self, label: str, value: Value, place: Place) -> None:
         """Adds a labelled value."""
         self.labels.append(label)
         self.values.append(value)
         self.places.append(place)
         self.meanings.append(meaning_of(label)[0])
 
+    def add_below(self, text: str, place: Place) -> None:
+        """Adds a line of text below the label that waits for one."""
+        if self.waiting is None or len(text) <= _CAPTION:
+            self.waiting = None  # “第二项” begins something else
+            return
+        label, first = self.waiting
+        if self.labels and self.labels[-1] == label and self.places[-1][0] > first[0]:
+            self.values[-1] = f"{as_text(self.values[-1])}\n{text}"
+        else:
+            self.add(label, text, place)
+
+    def has_subject(self) -> bool:
+        """Whether it names a problem."""
+        return bool(SUBJECTS & set(self.meanings))
+
     def is_whole(self) -> bool:
         """Whether it names a problem and something done about it."""
-        found = set(self.meanings)
-        return bool(found & set(_SUBJECTS)) and bool(found & {"measures", "progress", "outcome_or_state", "deadline"})
+        return self.has_subject() and bool(self.rows or _WORK & set(self.meanings))
 
-    def as_grid(self, name: str) -> Grid:
-        """A grid of a header row and a data row."""
-        grid = Grid(name)
-        for column, (label, value) in enumerate(zip(self.labels, self.values, strict=True), 1):
-            grid.put(1, column, label)
-            grid.put(2, column, value)
-        return grid.settle()
+    def as_table(self, grid: Grid) -> tuple[Grid, Header, dict[Place, Place]]:
+        """A grid of one problem with its header, and where each of its cells really stands."""
+        turned = Grid(grid.name)
+        really: dict[Place, Place] = {}
+        headings = dict(enumerate(self.labels, 1))
+        for column, (value, place) in enumerate(zip(self.values, self.places, strict=True), 1):
+            turned.put(2, column, value)
+            really[2, column] = place
+        for column, heading in (self.header.headings if self.header else {}).items():
+            target = len(self.labels) + column
+            headings[target] = heading
+            for down, row in enumerate(self.rows):
+                turned.put(2 + down, target, grid.value(row, column))
+                really[2 + down, target] = grid.anchor(row, column)
+        for column, heading in headings.items():
+            turned.put(1, column, heading)
+        meanings = {column: joined_meanings(heading) for column, heading in headings.items()}
+        return turned.settle(), Header(1, 1, headings, meanings), really
 
 
 def forms_of(grid: Grid) -> list[Form]:
     """The forms of a sheet; empty where it is none."""
     forms = [Form()]
-    for row in grid.numbers:
-        cells = sorted(grid.rows[row])
-        taken: set[int] = set()
-        for index, column in enumerate(cells):
-            if column in taken:
-                continue
-            label, value, place = _labelled(grid, row, column, cells[index + 1 : index + 2])
-            if not label:
-                continue
-            taken.add(place[1])
-            if meaning_of(label)[0] in _SUBJECTS and forms[-1].is_whole():
-                forms.append(Form())
-            if value is not None:
-                forms[-1].add(label, value, place)
+    for index, row in enumerate(grid.numbers):
+        form = forms[-1]
+        header = measures_header_at(grid, index) if form.has_subject() and form.header is None else None
+        if header:
+            form.header = header
+        elif form.header and row <= form.header.bottom:
+            continue
+        elif not _take_labels(grid, row, forms):
+            _take_unlabelled(grid, row, form)
     return [form for form in forms if form.is_whole()]
 
 
-def _labelled(grid: Grid, row: int, column: int, following: list[int]) -> tuple[str, Value | None, tuple[int, int]]:
+def _take_labels(grid: Grid, row: int, forms: list[Form]) -> bool:
+    """Takes the labelled values of a row, a further subject beginning a further form; whether there is any label."""
+    cells = sorted(grid.rows[row])
+    taken: set[int] = set()
+    found = False
+    for index, column in enumerate(cells):
+        if column in taken:
+            continue
+        label, value, place = _labelled(grid, row, column, cells[index + 1 : index + 2])
+        if not label:
+            continue
+        found = True
+        taken.add(place[1])
+        if meaning_of(label)[0] in SUBJECTS and forms[-1].is_whole():
+            forms.append(Form())
+        forms[-1].waiting = (label, (row, column)) if value is None and len(cells) == 1 else None
+        if value is not None:
+            forms[-1].add(label, value, place)
+    return found
+
+
+def _take_unlabelled(grid: Grid, row: int, form: Form) -> None:
+    """A row without labels: one of the table of measures, or a line below a label."""
+    cells = grid.rows[row]
+    if form.header and len(cells) > 1:
+        form.rows.append(row)
+    elif len(cells) == 1:
+        (column,) = cells
+        form.add_below(grid.text(row, column), (row, column))
+
+
+def _labelled(grid: Grid, row: int, column: int, following: list[int]) -> tuple[str, Value | None, Place]:
     """The label that stands in a cell, with its value: in the same cell after the colon, or in the next cell."""
     text = grid.text(row, column)
     inside = _LABEL_IN_CELL.match(text)
-    if inside and meaning_of(inside[1])[1] >= 0.8:
+    label = _COUNT.sub("", inside[1]) if inside else ""
+    if inside and inside[2] and meaning_of(label)[1] >= 0.8:
         value = None if _SIGNED.search(inside[2]) else inside[2].strip()
-        return bare(inside[1]), value, (row, column)
-    if len(text) > 30 or meaning_of(text)[1] < 0.5:
+        return bare(label), value, (row, column)
+    label = _COUNT.sub("", text)
+    if len(text) > 30 or meaning_of(label)[1] < 0.5:
         return "", None, (row, column)
     if not following:
-        return bare(text), None, (row, column)
+        return bare(label), None, (row, column)
     place = (row, following[0])
     beside = grid.text(*place)
     is_label = len(beside) <= 20 and meaning_of(beside)[1] == 1.0 and not beside.isdecimal()
-    return bare(text), None if is_label else grid.value(*place), (row, column) if is_label else place
+    return bare(label), None if is_label else grid.value(*place), (row, column) if is_label else place

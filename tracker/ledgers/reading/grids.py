@@ -6,13 +6,11 @@ knows ledgers.
 
 import datetime as dt
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from tracker.errors import Unreadable
+from tracker.ledgers.reading.limits import Allowance
 from tracker.ledgers.reading.texts import clean
 
-MAX_CELLS = 6_000_000
 _SHORT, _MOST_KNOWN = 40, 20_000
 
 
@@ -35,6 +33,7 @@ class Grid:
 
     name: str
     hidden: bool = False
+    allowance: Allowance = field(default_factory=Allowance)  # of the file: the sheets of one share it
     rows: dict[int, dict[int, Value]] = field(default_factory=dict)
     merges: list[Merge] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)  # the rows present, in order
@@ -48,6 +47,7 @@ class Grid:
             return
         if isinstance(taken, str) and len(taken) <= _SHORT and len(self._known) < _MOST_KNOWN:
             taken = self._known.setdefault(taken, taken)  # names and states recur: one object each
+        self.allowance.take_cells()
         self.rows.setdefault(row, {})[column] = taken
 
     def settle(self) -> "Grid":
@@ -63,13 +63,20 @@ class Grid:
         if left not in self.rows.get(top, {}):
             return
         covered = columns[bisect_left(columns, left) : bisect_right(columns, right)]
-        for row in self.numbers[bisect_left(self.numbers, top) : bisect_right(self.numbers, bottom)]:
+        rows = self.numbers[bisect_left(self.numbers, top) : bisect_right(self.numbers, bottom)]
+        self.allowance.take_merged_cells(len(rows) * len(covered))
+        for row in rows:
             for column in covered:
                 self._anchors[row, column] = (top, left)
 
     def anchor(self, row: int, column: int) -> tuple[int, int]:
         """Where the value shown at this cell really stands: the cell itself, or the corner of its merged range."""
         return self._anchors.get((row, column), (row, column))
+
+    def merge(self, top: int, left: int, bottom: int, right: int) -> None:
+        """Stores a merged range."""
+        self.allowance.take_merges()
+        self.merges.append((top, left, bottom, right))
 
     def value(self, row: int, column: int) -> Value | None:
         """The value shown at this cell, merged ranges filled."""
@@ -116,9 +123,3 @@ def as_text(value: Value | None) -> str:
     if isinstance(value, float):
         return f"{value:.10g}"
     return str(value)
-
-
-def guard_cells(grids: Iterable[Grid]) -> None:
-    """Refuses a file with more cells than any ledger has."""
-    if sum(len(cells) for grid in grids for cells in grid.rows.values()) > MAX_CELLS:
-        raise Unreadable("表格内容过多，不像正常的台账，请拆分后再上传。")

@@ -4,17 +4,18 @@ A row is a header by what its words mean (`headings.py`); what each column is us
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tracker.ledgers.reading.grids import Grid
-from tracker.ledgers.reading.headings import LONGEST_HEADING, bare, joined_meanings, meaning_of
+from tracker.ledgers.reading.headings import LONGEST_HEADING, bare, joined_meanings, meaning_of, without_brackets
 from tracker.ledgers.reading.synonyms import WEIGHTS
 
 _LEVELS = 3
 _GOOD = 0.6  # a first table may have fewer columns than a later one
 _ENOUGH = 5.5
+_LISTED = 3.0  # a list tied to another sheet by its numbers has few columns
 _LOOK_AT = 60  # rows present from the top
-_SUBJECTS = frozenset({"problem", "problem_detail", "task"})
+SUBJECTS = frozenset({"problem", "problem_detail", "task"})
 _WORK = frozenset(
     {
         "measures",
@@ -29,7 +30,12 @@ _WORK = frozenset(
         "requirement",
     }
 )
-_NO_HEADING = re.compile(r"[。；]|^\d+(?:\.\d+)?%?$|^\d{4}[年./-]")
+_CLUES = "被反映人"  # 问题线索: names of suspects, not for units' eyes
+_TRACKED = frozenset(
+    {"leader", "owners", "deadline", "finish_time", "measures", "status", "progress", "outcome_or_state", "requirement"}
+)
+_REPORTS = frozenset({"outcome_or_state", "progress", "status"})
+_NO_HEADING = re.compile(r"[。；，]|^\d+(?:\.\d+)?%?$|^\d{4}[年./-]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,31 @@ class Header:
     headings: dict[int, str] = field(default_factory=dict)
     meanings: dict[int, tuple[str, ...]] = field(default_factory=dict)
     score: float = 0.0
+    by_number: bool = False  # names no problem, only its number in another list (措施清单, 责任清单)
+
+
+def find_number_header(grid: Grid) -> Header | None:
+    """The header of a list that says more of problems named elsewhere, each by its number; None where it is none."""
+    for index in range(min(len(grid.numbers), _LOOK_AT)):
+        found = [header for rows in _candidates(grid, index) if (header := _header(grid, rows))]
+        fitting = [header for header in found if header.score >= _LISTED and _is_number_list(header)]
+        if fitting:
+            return replace(max(fitting, key=lambda header: header.score), by_number=True)
+    return None
+
+
+def measures_header_at(grid: Grid, index: int) -> Header | None:
+    """The header of a table of measures inside a form, if one begins at the row present with this index."""
+    if len(grid.rows[grid.numbers[index]]) < 3:
+        return None
+    header = _header(grid, [grid.numbers[index]])
+    meanings = {meaning for meanings in header.meanings.values() for meaning in meanings} if header else set()
+    return header if header and "measures" in meanings and all(header.meanings.values()) else None
+
+
+def _is_number_list(header: Header) -> bool:
+    found = {meaning for meanings in header.meanings.values() for meaning in meanings}
+    return bool(found & {"source_number", "ordinal"}) and bool(found & _WORK) and not found & SUBJECTS
 
 
 def find_header(grid: Grid) -> Header | None:
@@ -59,9 +90,17 @@ def find_header(grid: Grid) -> Header | None:
 
 def header_at(grid: Grid, index: int) -> Header | None:
     """The header that begins at the row present with this index, with the number of levels that says most."""
-    found = [_header(grid, rows) for rows in _candidates(grid, index)]
+    found = [_header(grid, rows) for rows in _candidates(grid, index) if not _stands_on_data(grid, rows)]
     fitting = [header for header in found if header and header.score >= _ENOUGH and _is_ledger(header)]
     return max(fitting, key=lambda header: (header.score, header.top - header.bottom), default=None)
+
+
+def _stands_on_data(grid: Grid, rows: list[int]) -> bool:
+    """Whether the first of several rows is data above a header that comes again: it groups and adds nothing."""
+    if len(rows) < 2 or any(merge[0] == rows[0] for merge in grid.merges) or len(grid.rows[rows[0]]) < 4:
+        return False
+    below, whole = _header(grid, rows[1:]), _header(grid, rows)
+    return below is not None and whole is not None and _is_ledger(below) and below.score >= whole.score
 
 
 def _candidates(grid: Grid, index: int) -> list[list[int]]:
@@ -76,7 +115,14 @@ def _candidates(grid: Grid, index: int) -> list[list[int]]:
         rows = [*rows, row]
         groups.append(rows)
     full = [group for group in groups if group[-1] >= forced]
-    return full or groups[-1:]
+    return [group for group in full or groups[-1:] if len(group) == 1 or not _is_title(grid, top)]
+
+
+def _is_title(grid: Grid, row: int) -> bool:
+    """Whether one text alone reaches over all that stands in the row below: a title, not a level of the header."""
+    own = list(grid.rows[row])
+    below = grid.rows.get(row + 1, {})
+    return len(own) == 1 and all(grid.anchor(row, column) == (row, own[0]) for column in below)
 
 
 def _forced_bottom(grid: Grid, top: int) -> int:
@@ -92,9 +138,8 @@ def _forced_bottom(grid: Grid, top: int) -> int:
 def _may_head(grid: Grid, row: int) -> bool:
     """Whether all that stands in a row is short enough and unlike data."""
     own = grid.own(row)
-    return bool(own) and all(
-        len(bare(text)) <= LONGEST_HEADING and not _NO_HEADING.search(text) for text in own.values()
-    )
+    words = list(map(without_brackets, own.values()))
+    return bool(own) and all(len(bare(word)) <= LONGEST_HEADING and not _NO_HEADING.search(word) for word in words)
 
 
 def _header(grid: Grid, rows: list[int]) -> Header | None:
@@ -135,9 +180,21 @@ def _levels_add(grid: Grid, rows: list[int]) -> bool:
         own = grid.own(row)
         known = sum(1 for column in own if _meaning(_parts(grid, [r for r in rows if r <= row], column))[0])
         exact = sum(1 for text in own.values() if meaning_of(text)[1] >= 0.8 or len(bare(text)) <= 4)
-        if not own or known * 2 < len(own) or exact * 2 < len(own):
+        foreign = sum(1 for column in own if _is_foreign(grid, row, column, [r for r in rows if r < row]))
+        if not own or known * 2 < len(own) or exact * 2 < len(own) or foreign * 2 > len(own):
             return False
     return True
+
+
+def _is_foreign(grid: Grid, row: int, column: int, above: list[int]) -> bool:
+    """Whether a word says nothing of itself under a heading that needs no word below it: data, not a lower level."""
+    upper = _parts(grid, above, column)
+    leaf = bare(grid.text(row, column))
+    if not upper or meaning_of(leaf)[1] >= 0.8 or meaning_of(upper[-1] + leaf)[1] == 1.0:
+        return False
+    anchor = grid.anchor(above[-1], column)
+    is_group = grid.anchor(above[-1], column + 1) == anchor
+    return not is_group and meaning_of(upper[-1])[1] == 1.0
 
 
 def _parts(grid: Grid, rows: list[int], column: int) -> list[str]:
@@ -157,6 +214,8 @@ def _meaning(parts: list[str]) -> tuple[tuple[str, ...], float]:
     leaf = parts[-1]
     if len(parts) == 1:
         return joined_meanings(leaf), meaning_of(leaf)[1] or 0.8
+    if meaning_of(parts[-2])[0] in _REPORTS and meaning_of(leaf)[0] in SUBJECTS:
+        return ("progress",), 1.0  # “完成情况” over “具体情况”: no subject stands under a report
     together = ["".join(parts), leaf + "".join(parts[:-1]), leaf, parts[-2] + leaf, leaf + parts[-2]]
     for wanted in (1.0, 0.4):
         for words in together:
@@ -167,10 +226,14 @@ def _meaning(parts: list[str]) -> tuple[tuple[str, ...], float]:
 
 
 def _is_ledger(header: Header) -> bool:
-    """Whether a header has a subject and at least two columns of work on it."""
+    """Whether a header has a subject and at least two columns of work on it; lists of clues about persons are none."""
+    if any(_CLUES in heading for heading in header.headings.values()):
+        return False
     found = {meaning for meanings in header.meanings.values() for meaning in meanings}
     work = found & _WORK
-    if found & _SUBJECTS:
+    if "task" in found and not found & (SUBJECTS - {"task"}) and not found & _TRACKED:
+        return False  # what somebody is charged with for good (权责清单), not what is to be done
+    if found & SUBJECTS:
         return (
             len(work) >= 2
             or (len(work) == 1 and len(found) >= 4)

@@ -14,10 +14,11 @@ _LIKENESS = 82.0
 LONGEST_HEADING = 40
 _WORDS: dict[str, str] = {word: meaning for meaning, words in SYNONYMS.items() for word in words.split()}
 _LONG_WORDS = [word for word in _WORDS if len(word) >= 3]
-_BRACKETS = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]")
-_EDGE = re.compile(r"^[*★※\d.、]+|[*★※:：]+$")
+_BRACKETS = re.compile(r"[（(\[【〔][^()（）\[\]【】〔〕]*[）)\]】〕]")
+_EDGE = re.compile(r"^(?:[*★※\d.、]|[一二三四五六七八九十]+、)+|[*★※:：]+$")
 _PREFIX = re.compile(
-    r"^(?:本|该|本级|我局|我单位|各|主要|具体|当前|目前|最新|被巡察单位|巡察|巡视|督察|审计|整改|市级|县级|区级)"
+    r"^(?:本|该|本级|我局|我单位|各|主要|具体|当前|目前|最新|被巡察单位|巡察|巡视|督察|审计|整改|市级|县级|区级|"
+    r"第?[一二三四1-4]季度|[上下]半年|(?:20\d\d年)?(?:1?\d|[一二三四五六七八九十]+)?月份?|[上本下][周月季]度?|第?[一二三四五\d]+周)"
 )
 _JOINED = re.compile(r"[/、及和与]|以及")
 # Patterns for headings no list holds, tried in order.
@@ -29,7 +30,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"文号|报告", "other"),
         (r"(?:实际|已).*(?:完成|整改).*(?:时间|日期)$", "finished_on"),
         (r"(?:销号|核销).*(?:时间|日期)$", "struck_off_on"),
-        (r"(?:启动|开始|起始).*(?:时间|日期)$", "started_on"),
+        (r"(?:启动|开始|起始).*(?:时间|日期)$|(?:时限|期限|时间)(?:起|起始|开始|启动)$", "started_on"),
         (r"(?:检查|反馈|交办|公示|发现|排查|复查|移交|填报|报送|更新|审核|受理).*(?:时间|日期)$", "other"),
         (r"时限|期限|截止(?:时间|日期)|(?:计划|预计|拟|要求|应|限定).*完成.*(?:时间|日期)", "deadline"),
         (r"完成.*(?:时间|日期)$", "finish_time"),
@@ -46,7 +47,10 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         ),
         (r"(?:经办|承办|办理|代办).*人(?:员|姓名)?$", "contact"),
         (r"(?:责任|落实|整改|负责).*人(?:员|姓名)?$", "owners"),
-        (r"是否.*(?:销号|完成|整改|到位|办结)|(?:整改|销号|完成|任务|办理).*状态$", "status"),
+        (
+            r"是否.*(?:销号|完成|整改|到位|办结|化解|解决|闭环|落实|验收|合格)|(?:整改|销号|完成|任务|办理).*状态$",
+            "status",
+        ),
         (r"原因|根源|成因", "root_cause"),
         (r"具体(?:问题|表现|情形)|问题.*(?:具体|表现|详)", "problem_detail"),
         (r"问题.*(?:类别|类型|分类|归类|方面|领域)|(?:重点|主要)方面", "problem_class"),
@@ -83,17 +87,27 @@ def bare(heading: str) -> str:
     return _EDGE.sub("", squash(heading))
 
 
+def without_brackets(heading: str) -> str:
+    """A heading without what it says in brackets: instructions may be as long as they like there."""
+    return _BRACKETS.sub("", heading)
+
+
 @lru_cache(maxsize=4096)
 def meaning_of(heading: str) -> tuple[str, float]:
     """The meaning of one heading and how sure it is (0 to 1); ('', 0.0) where it says nothing we know."""
     word = bare(heading)
-    if not word or len(word) > LONGEST_HEADING:
+    without = bare(without_brackets(word))
+    if not word or len(without) > LONGEST_HEADING:
         return "", 0.0
-    without = bare(_BRACKETS.sub("", word))
-    for form in (word, without, _PREFIX.sub("", without, count=1)):
+    for form in (word, without, _PREFIX.sub("", without, count=1), _one_language(without)):
         if form in _WORDS:
             return _WORDS[form], 1.0
     return _by_pattern(without) if without else ("", 0.0)
+
+
+def _one_language(word: str) -> str:
+    """“责任人Owner” -> 责任人; a heading all in Latin letters in small ones."""
+    return re.sub(r"[A-Za-z./&'-]+", "", word) or word.lower()
 
 
 def _by_pattern(word: str) -> tuple[str, float]:
@@ -124,6 +138,8 @@ def joined_meanings(heading: str) -> tuple[str, ...]:
 def _together(found: tuple[str, ...]) -> tuple[str, ...]:
     """What a column of several things is read for: all of them where we can tell them apart, else the first."""
     wanted = tuple(meaning for meaning in found if meaning not in ("other", "remark", "contact"))
+    if wanted[:1] == ("co_units",):
+        return wanted[:1]  # who helps is no owner
     if len(wanted) < 2 or set(wanted) <= _PEOPLE or set(wanted) in _PAIRS:
         return wanted
     return wanted[:1]

@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tracker.enums import TimeFrame
 from tracker.ledgers.reading.deadlines import Deadline, parse_deadline
@@ -17,6 +17,8 @@ from tracker.ledgers.reading.texts import reference, squash
 
 _BOX = re.compile(r"[☐□○◻]")
 _TICKED = re.compile(r"[☑√✔✓■☒●]\s*([^\s☐□○◻☑√✔✓■☒●]+)")
+_NOBODY = Named()
+_OF_MEASURES = ("deadline", "owners", "units", "progress", "standard")
 _CLOSED = frozenset(map(squash, CLOSED_WORDS.split()))
 
 
@@ -81,8 +83,10 @@ def make_item(table: Table, group: Group, context: Context) -> LedgerItem:
     )
 
 
-def _joined(cells: Iterable[Cell]) -> str:
+def _joined(cells: list[Cell]) -> str:
     """The texts of cells, each once, a line apart."""
+    if not cells:
+        return ""
     return "\n".join(dict.fromkeys(cell.text for cell in cells))
 
 
@@ -102,12 +106,25 @@ def _names(table: Table, cells: dict[str, list[Cell]]) -> dict[str, Named]:
     for meaning in ("units", "owners", "leader", "co_units"):
         people = meaning in ("owners", "leader")
         all_named = [_named(table, cell, of_people=people) for cell in cells.get(meaning, [])]
+        if meaning in ("leader", "owners") and cells.get(meaning):
+            all_named = [_his_share(table, meaning, *pair) for pair in zip(cells[meaning], all_named, strict=True)]
+        if len(all_named) < 2:
+            found[meaning] = all_named[0] if all_named else _NOBODY
+            continue
         found[meaning] = Named(
             _merged(one.units for one in all_named),
             _merged(one.people for one in all_named),
             _merged(one.co_units for one in all_named),
         )
     return found
+
+
+def _his_share(table: Table, meaning: str, cell: Cell, all_of_cell: Named) -> Named:
+    """Of a column of leaders and owners at once (责任领导/责任人) the first person leads, the others do the work."""
+    people = all_of_cell.people
+    if len(people) < 2 or not {"leader", "owners"} <= set(table.roles.of(cell.column)):
+        return all_of_cell
+    return replace(all_of_cell, people=people[:1] if meaning == "leader" else people[1:])
 
 
 def _named(table: Table, cell: Cell, *, of_people: bool) -> Named:
@@ -166,38 +183,42 @@ def _extra(table: Table, cells: dict[str, list[Cell]], measures: tuple[LedgerMea
     return extra
 
 
-@dataclass(slots=True)
-class Piece:
-    """One measure while it is read. `place` None: alone in its rows, whose cells are its own; else numbered pieces."""
-
-    text: str
-    rows: list[int]
-    place: int | None
-    count: int
-    said: dict[str, list[Cell]]  # by labels in its own text
-
-    def own(self, group: Group, meaning: str) -> list[Cell]:
-        """The cells of a meaning that speak of this measure."""
-        here = (cell for row in self.rows for cell in group.by_row.get(row, {}).get(meaning, []))
-        cells = list({(cell.row, cell.column): cell for cell in here}.values())
-        found = cells if self.place is None else _pieces(cells, self.place, self.count)
-        return found or self.said.get(meaning, [])
-
-
 def _measures(table: Table, group: Group, context: Context) -> tuple[LedgerMeasure, ...]:
     """The measures of an item: cells of measures cut into pieces, each with what its rows or its number say of it."""
     found: dict[str, LedgerMeasure] = {}
-    for cell in group.cells.get("measures", []):
+    cells = group.cells.get("measures", [])
+    for cell in cells:
         rows = [row for row in group.rows if cell in group.by_row[row].get("measures", [])] or [cell.row]
-        texts = split_measures(cell.text)
-        alone = len(texts) == 1 and (len(group.cells["measures"]) > 1 or len(group.rows) == 1)
-        for place, whole in enumerate(texts):
+        texts = split_measures(cell.text, len(found) + 1)
+        alone = len(texts) == 1 and (len(cells) > 1 or len(group.rows) == 1)
+        owns = [_cells_of_rows(group, rows)] if alone else _numbered_alike(_cells_of_rows(group, rows), len(texts))
+        for whole, own in zip(texts, owns, strict=True):
             text, labels = without_labels(whole)
             said = {meaning: [Cell(cell.row, cell.column, words, words)] for meaning, words in labels.items()}
-            piece = Piece(text, rows, None if alone else place, len(texts), said)
-            found.setdefault(squash(text), _measure(table, group, context, piece))
+            found.setdefault(squash(text), _measure(table, context, text, rows[0], {**said, **own}))
             _tell_item(table, group, said)
     return tuple(found.values())
+
+
+def _cells_of_rows(group: Group, rows: list[int]) -> dict[str, list[Cell]]:
+    """The cells of some rows that may speak of one measure, by meaning, each merged cell once."""
+    own: dict[str, list[Cell]] = {}
+    for meaning in _OF_MEASURES:
+        here = [cell for row in rows for cell in group.by_row.get(row, {}).get(meaning, ())]
+        if here:
+            own[meaning] = list({(cell.row, cell.column): cell for cell in here}.values())
+    return own
+
+
+def _numbered_alike(cells: dict[str, list[Cell]], count: int) -> list[dict[str, list[Cell]]]:
+    """For each of `count` measures the piece with its number of every cell that is numbered like them."""
+    owns: list[dict[str, list[Cell]]] = [{} for _ in range(count)]
+    for meaning, found in cells.items() if count > 1 else ():
+        for cell in found:
+            for number, text in pieces_by_number(cell.text, count).items():
+                if text:
+                    owns[number - 1].setdefault(meaning, []).append(Cell(cell.row, cell.column, text, text))
+    return owns
 
 
 def _read_duties(table: Table, group: Group) -> None:
@@ -215,27 +236,20 @@ def _tell_item(table: Table, group: Group, said: dict[str, list[Cell]]) -> None:
             group.cells.setdefault(meaning, []).extend(cells)
 
 
-def _measure(table: Table, group: Group, context: Context, piece: Piece) -> LedgerMeasure:
-    deadlines = [context.deadline(cell) for cell in piece.own(group, "deadline")]
-    owners = [_named(table, cell, of_people=True) for cell in piece.own(group, "owners")]
-    units = [_named(table, cell, of_people=False) for cell in piece.own(group, "units")]
+def _measure(table: Table, context: Context, text: str, row: int, own: dict[str, list[Cell]]) -> LedgerMeasure:
+    """A measure with what its own cells say of it."""
+    if not own:
+        return LedgerMeasure(text, row=row)
+    deadlines = [context.deadline(cell) for cell in own.get("deadline", [])]
+    owners = [_named(table, cell, of_people=True) for cell in own.get("owners", [])]
+    units = [_named(table, cell, of_people=False) for cell in own.get("units", [])]
     return LedgerMeasure(
-        text=piece.text,
+        text=text,
         deadline=max((found.date for found in deadlines if found.date), default=None),
         deadline_text="；".join(dict.fromkeys(found.text for found in deadlines)),
         owners=_merged(one.people for one in owners) or _merged(one.people for one in units),
         units=_merged(one.units for one in units),
-        progress=_joined(piece.own(group, "progress")),
-        standard=_joined(piece.own(group, "standard")),
-        row=piece.rows[0],
+        progress=_joined(own.get("progress", [])),
+        standard=_joined(own.get("standard", [])),
+        row=row,
     )
-
-
-def _pieces(cells: list[Cell], place: int, count: int) -> list[Cell]:
-    """The piece with this place of every cell that is numbered like the measures."""
-    found = []
-    for cell in cells:
-        text = pieces_by_number(cell.text, count).get(place + 1, "") if count > 1 else ""
-        if text:
-            found.append(Cell(cell.row, cell.column, text, text))
-    return found

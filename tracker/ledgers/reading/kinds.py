@@ -15,6 +15,7 @@ MAX_BYTES = 100 * 1024 * 1024
 MAX_MEMBERS = 10_000
 MAX_MEMBER_BYTES = 600 * 1024 * 1024
 MAX_UNPACKED_BYTES = 1024 * 1024 * 1024
+_LARGE, _DENSEST = 50 * 1024 * 1024, 200  # a sheet packs to a thirtieth; what is a thousand times smaller is a bomb
 
 
 class Kind(StrEnum):
@@ -105,7 +106,8 @@ def _guard_sizes(members: list[zipfile.ZipInfo]) -> None:
     """Refuses a zip bomb by the sizes its directory names, before anything is unpacked."""
     sizes = [member.file_size for member in members]
     too_large = sum(sizes) > MAX_UNPACKED_BYTES or max(sizes, default=0) > MAX_MEMBER_BYTES
-    if too_large or len(sizes) > MAX_MEMBERS:
+    dense = any(m.file_size > max(_LARGE, m.compress_size * _DENSEST) for m in members)
+    if too_large or dense or len(sizes) > MAX_MEMBERS:
         raise Unreadable("文件解开后过大，不像正常的台账，没有读取。")
 
 

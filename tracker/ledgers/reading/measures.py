@@ -7,12 +7,15 @@ import re
 from functools import lru_cache
 
 _CHINESE = "一二三四五六七八九十"
-_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
-_LEAD_IN = re.compile(r"^(?:具体)?(?:整改|工作|采取的|推进|下一步)?(?:措施|举措|任务|计划|打算)?(?:如下|有)?[:：]?$")
+# The first of each row of numerals that are one character, and how many there are.
+_CIRCLED = (("①", 20), ("➀", 10), ("❶", 10), ("⓵", 10))
+_BRACKETED = (("⑴", 20), ("㈠", 10))
+_POINTED = (("⒈", 20),)
+_LEAD_IN = r"\s*(?:具体)?(?:整改|工作|采取的|推进|下一步)?(?:措施|举措|任务|计划|打算)?(?:如下|有)?[:：]?\s*"
 _BEFORE = r"(?:^|(?<=[\s。；;！!：:，,、）)]))\s*"
 _LINE_START = r"(?:^|(?<=\n))\s*"
 _LONGEST = 60
-_FIRST = re.compile(r"[1①一１]")
+_BARE_NUMBER = 0  # the place of that family among the patterns
 _NUMBERED_LINE = re.compile(r"^\s*(\d{1,2})\s*[.．、]\s*(?!\d)", re.MULTILINE)
 
 
@@ -31,54 +34,67 @@ def _families(place: int) -> tuple[re.Pattern[str], ...]:
 
 def _patterns(place: int) -> tuple[str, ...]:
     number, chinese = str(place), _numeral(place)
-    circled = _CIRCLED[place - 1] if place <= len(_CIRCLED) else "\0"
     return (
+        rf"{_LINE_START}{number}(?=[^\d\s.．、)）年月日个项%次])",
         rf"{_BEFORE}{number}\s*[.．、](?!\d(?!\d{{3}}年))\s*",
         rf"\s*[(（]\s*{number}\s*[)）]\s*[.．、]?\s*",
         rf"{_BEFORE}{number}\s*[)）]\s*",
         rf"\s*[(（]\s*{chinese}\s*[)）]\s*[.．、]?\s*",
         rf"{_BEFORE}{chinese}、\s*",
-        rf"{circled}\s*[.．、]?\s*",
+        rf"\s*{_one_letter(_CIRCLED, place)}\s*[.．、]?\s*",
+        rf"\s*{_one_letter(_BRACKETED, place)}\s*",
+        rf"\s*{_one_letter(_POINTED, place)}\s*",
         rf"{_BEFORE}{chinese}是要?",
         rf"{_BEFORE}第{chinese}[,，、是]\s*",
         rf"{_BEFORE}(?:整改)?措施{chinese}[:：、.]?\s*",
         rf"{_BEFORE}(?:整改)?措施{number}[:：、.]?\s*",
-        rf"{_LINE_START}{number}(?=[^\d\s.．、)）年月日个项%次])",
     )
 
 
-def split_measures(text: str) -> list[str]:
-    """The measures of one cell without their numbers; a cell that is not numbered is one measure or one a line."""
+def _one_letter(rows: tuple[tuple[str, int], ...], place: int) -> str:
+    """The one-character numerals with this place in any of these rows, as a pattern."""
+    return "[" + "".join(chr(ord(first) + place - 1) for first, count in rows if place <= count) + "\0]"
+
+
+def split_measures(text: str, first: int = 1) -> list[str]:
+    """The measures of one cell without their numbers; a cell that is not numbered is one measure or one a line.
+
+    `first` is the number that goes on where a cell above has stopped: “3.…4.…” below “1.…2.…”.
+    """
     text = text.strip()
     if not text:
         return []
-    cut = numbered_pieces(text) or _bulleted(text) or _sentences(text) or [text]
+    going_on = numbered_pieces(text, first) if first > 1 else None
+    cut = going_on or numbered_pieces(text) or _bulleted(text) or _sentences(text) or [text]
     return [trimmed for piece in cut if (trimmed := trim(piece))]
 
 
 @lru_cache(maxsize=4096)
-def numbered_pieces(text: str) -> tuple[str, ...] | None:
-    """The pieces of a text that is numbered from its start, else None. A lone “1.” counts too."""
-    if not _FIRST.search(text):
+def numbered_pieces(text: str, first: int = 1) -> tuple[str, ...] | None:
+    """The pieces of a text that is numbered from its start, beginning with `first`, else None. A lone “1.” counts."""
+    if not _any_beginning(first).match(text):
         return None
-    best: tuple[int, list[int], list[int]] | None = None
-    for family in range(len(_families(1))):
-        starts, ends = _markers(text, family)
-        if not starts or (starts[0] > 0 and not _LEAD_IN.match(text[: starts[0]].strip())):
-            continue
-        if best is None or starts[0] < best[0] or (starts[0] == best[0] and len(starts) > len(best[1])):
-            best = (starts[0], starts, ends)
-    if best is None or (len(best[1]) == 1 and len(text) < 4):
+    starts: list[int] = []
+    ends: list[int] = []
+    for family, beginning in enumerate(_beginnings(first)):
+        found = beginning.match(text)
+        bare_number = family == _BARE_NUMBER  # “1加强学习”: alone it may count something (“1名干部”)
+        marks = _markers(text, family, first, found.end()) if found else ([], [])
+        if len(marks[0]) > max(len(starts), bare_number):
+            starts, ends = marks
+    if not starts or (len(starts) == 1 and len(text) < 4):
         return None
-    _, starts, ends = best
     return tuple(text[end:start].strip() for end, start in zip(ends, [*starts[1:], len(text)], strict=True))
 
 
+@lru_cache(maxsize=4096)
 def pieces_by_number(text: str, count: int) -> dict[int, str]:
     """The pieces of a text numbered like `count` things beside it, by number from 1; numbers may be left out."""
     pieces = numbered_pieces(text)
     if pieces is not None and len(pieces) == count:
         return dict(enumerate(map(trim, pieces), 1))
+    if not text[:1].isdecimal():
+        return {}
     found = list(_NUMBERED_LINE.finditer(text))
     numbers = [int(match[1]) for match in found]
     if not found or found[0].start() or numbers != sorted(set(numbers)) or numbers[-1] > count:
@@ -87,18 +103,27 @@ def pieces_by_number(text: str, count: int) -> dict[int, str]:
     return {int(match[1]): trim(text[match.end() : end]) for match, end in zip(found, ends, strict=True)}
 
 
-def _markers(text: str, family: int) -> tuple[list[int], list[int]]:
-    """Where the markers 1, 2, 3 … of one family stand, each after the one before."""
-    starts: list[int] = []
-    ends: list[int] = []
-    position = 0
-    for place in range(1, _LONGEST):
-        match = _families(place)[family].search(text, position)
+@lru_cache(maxsize=_LONGEST)
+def _beginnings(place: int) -> tuple[re.Pattern[str], ...]:
+    """The patterns of a text that begins with this number, one for each family."""
+    return tuple(re.compile(f"{_LEAD_IN}(?:{pattern})") for pattern in _patterns(place))
+
+
+@lru_cache(maxsize=_LONGEST)
+def _any_beginning(place: int) -> re.Pattern[str]:
+    """Whether a text begins with this number at all: one question to most texts instead of one a family."""
+    return re.compile(f"{_LEAD_IN}(?:{'|'.join(_patterns(place))})")
+
+
+def _markers(text: str, family: int, first: int, end: int) -> tuple[list[int], list[int]]:
+    """Where the markers of one family stand, each after the one before; the first is known to end at `end`."""
+    starts, ends = [0], [end]
+    for place in range(first + 1, _LONGEST):
+        match = _families(place)[family].search(text, ends[-1])
         if match is None:
             break
         starts.append(match.start())
         ends.append(match.end())
-        position = match.end()
     return starts, ends
 
 

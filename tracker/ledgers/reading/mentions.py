@@ -37,7 +37,7 @@ _FORMS = tuple(
     re.compile(form)
     for form in (
         rf"(?:{_YEAR}年|{_THEN}){_MONTH}月{_DAY}[日号]?",
-        rf"{_YEAR}(?P<by>[.\-/]){_MONTH}(?P=by){_DAY}(?!\d)[日号]?",
+        rf"{_YEAR}(?P<by>[.\-/、]){_MONTH}(?P=by){_DAY}(?!\d)[日号]?",
         r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)(?!\d)",
         rf"(?:{_YEAR}[年.\-/]|{_THEN}){_MONTH}(?:月{_PART}?|(?![\d个项条次家天%]))",
         rf"(?:{_YEAR}年?度?|{_THEN})(?:{_PERIOD}|{_YEAR_ENDS})",
@@ -50,6 +50,7 @@ _LONGEST = 1000
 _BARE = re.compile(r"(\d{1,2})[./\-](\d{1,2})[日号]?(?:之?前|以前)?")
 _SHORT = re.compile(r"(?<!\d)'?([1-4]\d)[./\-](\d{1,2})[./\-](\d{1,2})(?!\d)")
 _THEN_SHIFT = {"明年": 1, "次年": 1, "翌年": 1, "后年": 2, "去年": -1}
+_TIME = re.compile(r"(?<=\d)(?:\s+|T)\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?")  # of day, behind a date
 _NUMERAL = re.compile(r"[一二两三四五六七八九十]{1,3}(?=月|日|号)|(?<=月)[一二三四五六七八九十]{2,3}(?=前|$)")
 _YEAR_WORDS = re.compile(r"[一二〇零○][〇零○九一二三四五六七八]{3}(?=年)")
 _RANGE_DAY = re.compile(r"^(?:至|到|-|~)(\d{1,2})[日号]")
@@ -59,7 +60,9 @@ _RECURS = re.compile(r"(?:每|逐|各)(?:个|一|年|月|季度?|半年)*[度,�
 
 def normal(text: str) -> str:
     """The words of a deadline for reading: half-width, without blanks, numerals of years, months and days in digits."""
-    text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    text = _TIME.sub("", unicodedata.normalize("NFKC", text))
+    text = re.sub(r"\s+", "", text)
+    text = re.sub(r"[Qq]([1-4])(?!\d)", r"第\1季度", text)
     text = re.sub(r"[—–―~〜﹣−]+", "-", text)
     text = _YEAR_WORDS.sub(lambda match: digit_by_digit(match[0]), text)
     return _NUMERAL.sub(lambda match: str(chinese_number(match[0]) or match[0]), text)

@@ -19,7 +19,7 @@ def merged(sheets: list[tuple[LedgerItem, ...]]) -> tuple[LedgerItem, ...]:
     items: list[LedgerItem] = []
     for sheet in sheets:
         places = _places(items, sheet) if items else {}
-        if places and len(places) >= len(sheet) * _SHARE:
+        if places and len(places) >= len(sheet) * _SHARE and not _at_odds(items, sheet, places):
             _join(items, sheet, places)
         else:
             items.extend(sheet)
@@ -44,6 +44,16 @@ def _places(items: list[LedgerItem], sheet: tuple[LedgerItem, ...]) -> dict[int,
     return found
 
 
+def _at_odds(items: list[LedgerItem], sheet: tuple[LedgerItem, ...], places: dict[int, int]) -> bool:
+    """Whether most problems found again have quite other measures: other units with like problems, not another list."""
+    return sum(_differ(items[place], sheet[index]) for index, place in places.items()) * 2 > len(places)
+
+
+def _differ(one: LedgerItem, other: LedgerItem) -> bool:
+    measures = [{_key(measure.text) for measure in item.measures} for item in (one, other)]
+    return all(measures) and not measures[0] & measures[1]
+
+
 def _key(text: str) -> str:
     return squash(text).rstrip("。;,.")
 
@@ -56,3 +66,14 @@ def _join(items: list[LedgerItem], sheet: tuple[LedgerItem, ...], places: dict[i
         known = items[places[index]]
         gained = {name: getattr(item, name) for name in _FIELDS if not getattr(known, name) and getattr(item, name)}
         items[places[index]] = replace(known, **gained, extra={**item.extra, **known.extra})
+
+
+def joined_by_number(items: tuple[LedgerItem, ...], listed: list[LedgerItem]) -> tuple[LedgerItem, ...] | None:
+    """The items with what a list adds whose items have a number for a problem; None where the numbers do not meet."""
+    numbers = [_key(item.source_number) for item in items]
+    places = {index: numbers.index(key) for index, item in enumerate(listed) if (key := _key(item.problem)) in numbers}
+    if not places or len(places) < len(listed) * _SHARE or len(set(numbers)) < len(numbers):
+        return None
+    joined = list(items)
+    _join(joined, tuple(listed), places)
+    return tuple(joined[: len(items)])

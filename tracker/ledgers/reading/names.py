@@ -7,33 +7,13 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from tracker.ledgers.reading.measures import numbered_pieces
+from tracker.ledgers.reading.namewords import COMPOUND_SURNAMES, DEPARTMENTS, SURNAMES
 from tracker.ledgers.reading.texts import is_empty_mark
 
-_SURNAMES = frozenset(
-    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳鲍史唐"
-    "费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董"
-    "梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯管卢莫经房裘缪干解应宗丁宣邓郁单杭洪包诸左石崔吉钮龚"
-    "程嵇邢滑裴陆荣翁荀羊惠甄曲家封芮储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全班仰秋仲伊宫宁仇栾暴甘厉戎祖武符刘景詹束龙叶幸司"
-    "韶郜黎蓟薄印宿白怀蒲从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿"
-    "阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧沃利蔚越夔隆师巩聂晁勾敖融冷辛阚那简饶空曾沙养鞠丰巢关蒯"
-    "相查后荆红游竺权盖益桓公肖涂闫付代覃龑𠮷仝佟佘兰苑漆展买户原但邸郄亓逯晋鹿苟尉訾仵辜侍玉官岳帅缑亢况有琴商佴佰赏"
-)
-_COMPOUND = (
-    "欧阳",
-    "上官",
-    "司马",
-    "诸葛",
-    "皇甫",
-    "尉迟",
-    "公孙",
-    "慕容",
-    "令狐",
-    "长孙",
-    "宇文",
-    "东方",
-    "端木",
-    "夏侯",
-)
+_SURNAMES = frozenset("".join(SURNAMES.split()))
+_COMPOUND = tuple(COMPOUND_SURNAMES.split())
+_DEPARTMENTS = frozenset(DEPARTMENTS.split())
 _UNIT_END = re.compile(
     r"(?:局|办|科|室|委|厅|司|部|处|所|站|院|会|组|队|乡|镇|街道|街|中心|公司|集团|学校|校|园|厂|行|社|股|村|区|县|市|政府|"
     r"支部|总支|党委|党组|法院|检察院|医院|大队|支队|团|馆|台|库|场|单位|部门|科室|班子|工会|联|银行|分局)$"
@@ -43,14 +23,19 @@ _GOVERNMENT = re.compile(
     r"^(?:本)?(?:[市县区旗州省盟乡镇]|街道)?(?:人民政府|政府|管委会|管理委员会|办事处|行政公署|行署)$"
 )
 _TITLES = (
-    r"(?:(?:市|县|区|镇|乡|局|院|校|中心|党委|党组|党工委|党总支|党支部|机关党委|纪委|支部|常务|第一|专职|一级|二级|三级|四级|主持工作的?)*"
+    r"(?:(?:市|县|区|镇|乡|村|委|政法|社区|村委会|居委会|局|院|校|中心|党委|党组|党工委|党总支|党支部|机关党委|纪委|支部|常务|第一|专职|一级|二级|三级|四级|主持工作的?)*"
     r"(?:副)?(?:书记|主席|主任|局长|县长|市长|区长|镇长|乡长|科长|处长|部长|院长|校长|所长|站长|股长|组长|队长|会长|行长|总经理|经理|董事长|"
-    r"主任科员|调研员|常委|委员|党组成员|党委委员|班子成员|工程师|会计师|秘书长|干部|科员|同志|总监|厅长|司长|支队长|大队长|政委|教导员))"
+    r"支书|村主任|主任科员|调研员|常委|委员|党组成员|党委委员|班子成员|工程师|会计师|秘书长|干部|科员|同志|总监|厅长|司长|支队长|大队长|政委|教导员))"
 )
 _LEADING_TITLE = re.compile(rf"^(?:{_TITLES}[、,，及兼和\s]*)+(?=\S)")
+# “县委书记张某某”, “县住建局张某某”: behind a post any name, behind a unit one that can be nothing else.
+_CHARGED = re.compile(
+    r"^.{1,12}?(?:(?:书记|主席|主任|[局县市区镇乡科处部院校所站股组队会行]长|经理|常委|委员)(?=.{2,3}$)|"
+    r"[局办科室委部处所站院镇乡](?=.某某?$))(.{2,3})$"
+)
 _TRAILING_TITLE = re.compile(rf"(?:[、,，\s]*{_TITLES})+$")
 _PHONE = re.compile(
-    r"(?:(?:联系)?(?:电话|手机)[:：]?)?\s*(?:\+?86)?(?<!\d)(?:1\d{10}|0\d{2,3}[-\s]?\d{7,8}|\d{7,8})(?!\d)"
+    r"(?:(?:联系)?(?:电话|手机)[:：]?)?\s*(?:\+?86)?(?<!\d)(?:1\d{2}[-\s]?\d{4}[-\s]?\d{4}|0\d{2,3}[-\s]?\d{7,8}|\d{7,8})(?!\d)"
 )
 _LABEL = re.compile(
     r"^(?:(?:第一|直接|具体|主要|整改)?(?:责任|牵头|承办|主办|主责|责任主体)?(?:单位|部门|科室|领导|人|责任人|牵头)|牵头|责任|主办)[:：]"
@@ -60,6 +45,7 @@ _CO_MARK = re.compile(r"[(（](?:配合|协办|协助|参与)(?:单位|部门)?[
 _LEAD_MARK = re.compile(r"[(（](?:牵头|主办|主责|责任|牵头单位|责任单位|牵头部门)[)）]$|(?<=.)(?:牵头|主办)$")
 _BRACKETED = re.compile(r"^(?P<out>[^()（）]+)[(（](?P<in>[^()（）]+)[)）]$")
 _SEPARATORS = "、,，;；\n|/／"
+_NOBODY = frozenset(("无", "暂无", "没有", "待定", "未定", "N/A", "n/a", "NA"))
 _GROUP = re.compile(r"全体|各|所有|相关|有关|班子|领导|分管|负责人|人员|成员|党员|干部|职工|同志们")
 
 
@@ -90,7 +76,7 @@ def named(text: str, *, of_people: bool = False) -> Named:
     """Units and people of one cell; `of_people` tells that the column is one of people."""
     if is_empty_mark(text.strip()):
         return Named()
-    main, helping = _by_label(text)
+    main, helping = _by_label("\n".join(numbered_pieces(text) or (text,)))
     units, people, co_units = _sorted_out(main, of_people)
     co_units += _sorted_out(helping, of_people)[0] if helping else []
     return Named(_unique(units), _unique(people), _unique(co_units))
@@ -156,7 +142,7 @@ def looks_like_person(text: str) -> bool:
         return bool(re.fullmatch(r"[\u4e00-\u9fff]+(?:·[\u4e00-\u9fff]+)+", word))
     if "某" in word or re.fullmatch(r"[\u4e00-\u9fff][×xX*]{1,2}", word):
         return 2 <= len(word) <= 4 and not _UNIT_END.search(word)
-    if _GROUP.search(word) or _UNIT_END.search(word):
+    if word in _DEPARTMENTS or _GROUP.search(word) or _UNIT_END.search(word):
         return False
     return (word.startswith(_COMPOUND) and len(word) <= 4) or (len(word) in (2, 3) and word[0] in _SURNAMES)
 
@@ -175,6 +161,9 @@ def _person(piece: str) -> list[str]:
     joined = re.sub(r"\s+", "", bare)
     if looks_like_person(joined):
         return [joined]
+    charged = _CHARGED.match(joined)
+    if charged and looks_like_person(charged[1]):
+        return [charged[1]]
     words = bare.split()
     if len(words) == 2 and looks_like_person(words[1]):
         return [words[1]]
@@ -244,7 +233,9 @@ def _couples(found: list[str]) -> list[str]:
     """“X市委” before “市政府” is one unit, written with 、."""
     joined: list[str] = []
     for piece in found:
-        if joined and _COMMITTEE.search(joined[-1]) and _GOVERNMENT.match(piece):
+        place = _COMMITTEE.sub("", joined[-1]) if joined else ""
+        own = piece.removeprefix(place)  # “X市委、X市人民政府”
+        if joined and _COMMITTEE.search(joined[-1]) and (_GOVERNMENT.match(piece) or _GOVERNMENT.match(own)):
             joined[-1] = f"{joined[-1]}、{piece}"
         else:
             joined.append(piece)
@@ -258,4 +249,4 @@ def _without_bare_posts(found: list[str]) -> list[str]:
 
 
 def _unique(names: list[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for name in names if name and not is_empty_mark(name)))
+    return tuple(dict.fromkeys(name for name in names if name and name not in _NOBODY and not is_empty_mark(name)))

@@ -6,6 +6,8 @@ from pathlib import Path
 import python_calamine as calamine
 
 from tracker.errors import Unreadable
+from tracker.ledgers.reading.biff import Codes, format_codes
+from tracker.ledgers.reading.formats import shown
 from tracker.ledgers.reading.grids import Grid
 
 
@@ -13,7 +15,9 @@ def read_old(path: Path) -> list[Grid]:
     """The sheets of an old workbook, in order; raises Unreadable."""
     try:
         with calamine.CalamineWorkbook.from_path(str(path)) as workbook:
-            return [_grid(workbook, sheet) for sheet in workbook.sheets_metadata if _is_table(sheet)]
+            codes = format_codes(path)
+            tables = filter(_is_table, workbook.sheets_metadata)
+            return [_grid(workbook, sheet, codes.get(sheet.name, {})) for sheet in tables]
     except calamine.PasswordError as error:
         raise Unreadable("文件加了密码，请取消密码后再上传。") from error
     except (calamine.CalamineError, OSError, ValueError, LookupError) as error:
@@ -28,7 +32,15 @@ def _is_table(sheet: calamine.SheetMetadata) -> bool:
     return sheet.typ == calamine.SheetTypeEnum.WorkSheet
 
 
-def _grid(workbook: calamine.CalamineWorkbook, metadata: calamine.SheetMetadata) -> Grid:
+def _as_shown(value: object, code: str) -> object:
+    """A number or date as its format shows it; others as they are."""
+    if isinstance(value, dt.date):
+        day = value.date() if isinstance(value, dt.datetime) else value
+        return shown((day - dt.date(1899, 12, 30)).days, code)
+    return shown(value, code) if isinstance(value, int | float) else value
+
+
+def _grid(workbook: calamine.CalamineWorkbook, metadata: calamine.SheetMetadata, codes: Codes) -> Grid:
     grid = Grid(metadata.name, metadata.visible != calamine.SheetVisibleEnum.Visible)
     if grid.hidden:
         return grid
@@ -38,7 +50,8 @@ def _grid(workbook: calamine.CalamineWorkbook, metadata: calamine.SheetMetadata)
         for row, values in enumerate(sheet.to_python(skip_empty_area=True), top + 1):
             for column, value in enumerate(values, left + 1):
                 if value not in ("", None) and not isinstance(value, dt.time | dt.timedelta):
-                    grid.put(row, column, value)
+                    code = codes.get((row, column), "")
+                    grid.put(row, column, _as_shown(value, code) if code else value)
     for (r1, c1), (r2, c2) in sheet.merged_cell_ranges or ():
-        grid.merges.append((r1 + 1, c1 + 1, r2 + 1, c2 + 1))
+        grid.merge(r1 + 1, c1 + 1, r2 + 1, c2 + 1)
     return grid.settle()

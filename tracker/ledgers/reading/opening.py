@@ -2,26 +2,24 @@
 
 from pathlib import Path
 
-from tracker.ledgers.reading.grids import Grid, guard_cells
+from tracker.ledgers.reading.grids import Grid
 from tracker.ledgers.reading.kinds import Kind, kind_of
 from tracker.ledgers.reading.oldfiles import read_old
 from tracker.ledgers.reading.textfiles import read_text
-from tracker.ledgers.reading.webtables import read_html, read_xml
+from tracker.ledgers.reading.webtables import read_html
 from tracker.ledgers.reading.xlsx import read_xlsx
+from tracker.ledgers.reading.xml2003 import read_xml
 
 
 def open_grids(path: Path, name: str) -> list[Grid]:
     """The sheets of the file at `path`, called `name` by its sender, hidden ones marked; raises Unreadable."""
     kind = kind_of(path, name)
     if kind is Kind.XLSX:
-        grids = read_xlsx(path)
-    elif kind is Kind.OLD:
-        grids = read_old(path)
-    elif kind is Kind.XML:
-        grids = read_xml(path)
-    elif kind is Kind.HTML:
-        grids = read_html(path, name)
-    else:
-        grids = read_text(path, name)
-    guard_cells(grids)
-    return grids
+        return read_xlsx(path)
+    if kind is Kind.OLD:
+        return read_old(path)
+    if kind is Kind.XML:
+        return read_xml(path)
+    if kind is Kind.HTML:
+        return read_html(path, name)
+    return read_text(path, name)

@@ -3,7 +3,7 @@
 import re
 from enum import Enum, auto
 
-from tracker.ledgers.reading.columns import Roles
+from tracker.ledgers.reading.columns import Roles, is_state
 from tracker.ledgers.reading.grids import Grid
 from tracker.ledgers.reading.headers import Header
 from tracker.ledgers.reading.headings import LONGEST_HEADING, bare, is_sum, meaning_of
@@ -12,7 +12,7 @@ from tracker.ledgers.reading.texts import squash
 _FOOT_LABEL = re.compile(
     r"^(?:注|备注|说明|填表说明|填报说明|填表人|填报人|制表人|制表|审核人|审核|审签人|审签|审批|签发|联系人|联系电话|电话|负责人|主要负责人|单位负责人|"
     r"分管领导|单位主要负责人|党组织书记|党组织主要负责人|党委书记|党组书记|书记|整改单位负责人|主管部门负责人|主管部门|接收单位负责人|签发单位负责人|"
-    r"填报单位|填报日期|填表日期|填报时间|报送单位|报送时间|日期|复核人|经办人|领导签字|单位\(盖章\)|单位|报告人|打印时间|抄送|要求|填报要求|注意事项|本表)"
+    r"填报单位|填报日期|填表日期|填报时间|报送单位|报送时间|日期|复核|复核人|核稿|校对|统计人|经办人|领导签字|单位\(盖章\)|单位|报告人|打印时间|抄送|要求|填报要求|注意事项|本表)"
     r"(?:\([^()]*\))*\d?[:.、]"
 )
 _FOOT = re.compile(r"^(?:注[:.、\d]|※|\*注|填表说明|填报说明|说明[:.]|本表(?:一式|由|于|报|请)|备注[:.]\d?)")
@@ -21,6 +21,7 @@ _SECTION = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]{1,3}[部方章类条]|"
     r"[ⅠⅡⅢⅣⅤ]|\d{1,2}[、.．](?=.*方面))|方面(?:的?问题)?(?:[(（:：]|$)|[(（]共?\d+[个项条]"
 )
+_ASPECT = re.compile(r"方面(?:的?问题)?(?:[(][^()]*[)])?$")  # a section wherever it stands: no measure ends so
 _EXAMPLE = re.compile(r"^(?:例|示例|样例|填写示例|举例|范例|例如|样表|填报示例|参考示例)[:：]?\d?$")
 _HINT = re.compile(r"^\([^()]*\)$")  # a row of hints under the header: “（具体可操作）”
 _NUMBERS = re.compile(
@@ -62,7 +63,7 @@ class RowJudge:
             return RowKind.HEADER
         if any(is_sum(text) for text in list(texts.values())[:2]) and not self._is_numbered(row):
             return RowKind.SUBTOTAL
-        if self._is_aside(row, texts, first):
+        if self._is_aside(row, texts, first) or self._has_no_subject(texts):
             return RowKind.ASIDE
         return RowKind.SECTION if self._is_section(row, own) else RowKind.DATA
 
@@ -96,6 +97,11 @@ class RowJudge:
             return True
         return not self._is_numbered(row) and self._is_foot(texts, first)
 
+    def _has_no_subject(self, texts: dict[int, str]) -> bool:
+        """Whether a count or a status word stands where the problem should: figures below the table."""
+        words = [texts[column] for column in self._roles.columns.get("problem", ()) if column in texts]
+        return not self._header.by_number and any(word.isdecimal() or is_state(word) for word in words)
+
     def _is_foot(self, texts: dict[int, str], first: str) -> bool:
         if _FOOT.match(first):
             return True
@@ -123,7 +129,7 @@ class RowJudge:
             return True
         role = self._roles.of(column)
         if "measures" in role or "progress" in role:
-            return False
+            return column == self._columns[0] and bool(_ASPECT.search(squash(text)))
         return _is_section_text(text, strict="problem" in role)
 
     def _is_mark(self, column: int, text: str) -> bool:

@@ -4,7 +4,9 @@ Only shapes belong here; how they are filled is told by the other modules of thi
 """
 
 import datetime as dt
-from dataclasses import asdict, dataclass, field
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from tracker.enums import TimeFrame
@@ -127,6 +129,16 @@ def _item_json(item: LedgerItem) -> dict[str, Any]:
         "status": item.status or None,
         "progress": item.progress or None,
     }
+
+
+def json_texts(ledger: Ledger) -> Iterator[str]:
+    """The reading as the text of one JSON object, an item a piece: a large ledger never lies in memory twice."""
+    rest = json.dumps(as_json(replace(ledger, items=())), ensure_ascii=False)
+    before, after = rest.split('"items": []', 1)
+    yield f'{before}"items": ['
+    for place, item in enumerate(ledger.items):
+        yield (", " if place else "") + json.dumps(_item_json(item), ensure_ascii=False)
+    yield f"]{after}"
 
 
 def as_json(ledger: Ledger) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from tracker.ledgers.reading.columns import Roles, settle
 from tracker.ledgers.reading.grids import Grid, Value, as_text
 from tracker.ledgers.reading.headers import Header, header_at
+from tracker.ledgers.reading.labels import without_labels
 from tracker.ledgers.reading.rows import RowJudge, RowKind, section_level, section_name
 from tracker.ledgers.reading.texts import DITTO, is_empty_mark, reference, squash
 
@@ -39,6 +40,15 @@ class Group:
     by_row: dict[int, dict[str, list[Cell]]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section heading: its depth, its name, and what labels in it say by meaning."""
+
+    level: int
+    name: str
+    said: dict[str, list[Cell]]
+
+
 class Table:
     """A header with the rows below it, up to the next header of another shape."""
 
@@ -50,7 +60,7 @@ class Table:
         self._judge = RowJudge(grid, header, self.roles)
         self._above: dict[int, Value] = {}
         self._keys = {column: self._meanings(column) for column in header.headings}
-        self._sections: list[tuple[int, str]] = []
+        self._sections: list[Section] = []
         self._class: list[Cell] = []
 
     def groups(self) -> Iterator[Group]:
@@ -86,8 +96,10 @@ class Table:
         own = list(self.grid.own(row).values())
         text = own[-1] if section_level(own[-1]) or len(own) == 1 else f"{own[0]}、{own[-1]}"
         level = section_level(text)
-        self._sections = [entry for entry in self._sections if entry[0] < level]
-        self._sections.append((level, section_name(text)))
+        heading, said = without_labels(text)
+        cells = {meaning: [Cell(row, min(self.grid.rows[row]), words, words)] for meaning, words in said.items()}
+        self._sections = [section for section in self._sections if section.level < level]
+        self._sections.append(Section(level, section_name(heading), cells))
 
     def _take(self, row: int, current: Group | None) -> Group | None:
         """Adds a data row to the current group, or starts and returns a new one."""
@@ -101,9 +113,10 @@ class Table:
             self._add(current, row, cells)
             return None
         group = Group(
-            [], problem.text, (problem.row, problem.column), ordinal, tuple(name for _, name in self._sections)
+            [], problem.text, (problem.row, problem.column), ordinal, tuple(section.name for section in self._sections)
         )
         self._inherit_class(cells)
+        self._inherit_section(cells)
         self._add(group, row, cells)
         return group
 
@@ -113,6 +126,13 @@ class Table:
             self._class = cells["problem_class"]
         elif self._class:
             cells["problem_class"] = self._class
+
+    def _inherit_section(self, cells: dict[str, list[Cell]]) -> None:
+        """What labels in a section's heading say (责任领导：…) holds for its items, where there is no column for it."""
+        for section in self._sections:
+            for meaning, said in section.said.items():
+                if not self.roles.has(meaning):
+                    cells[meaning] = said
 
     def _cells(self, row: int) -> dict[str, list[Cell]]:
         """The cells of a row by meaning, ‘/’ and its like left out; columns without a role under their heading."""
@@ -135,11 +155,12 @@ class Table:
         value = self.grid.value(row, column)
         if value is None:
             return None
-        if as_text(value) in DITTO:
+        text = as_text(value)
+        if text in DITTO:
             value = self._above.get(column, "")
+            text = as_text(value)
         else:
             self._above[column] = value
-        text = as_text(value)
         return None if not text or is_empty_mark(text) else Cell(*anchor, value, text)
 
     def _problem(self, row: int, cells: dict[str, list[Cell]]) -> Cell | None:
@@ -169,6 +190,9 @@ class Table:
     def _add(self, group: Group, row: int, cells: dict[str, list[Cell]]) -> None:
         group.rows.append(row)
         group.by_row[row] = cells
+        if len(group.rows) == 1:
+            group.cells = {meaning: list(found) for meaning, found in cells.items()}
+            return
         for meaning, found in cells.items():
             known = group.cells.setdefault(meaning, [])
             places = {(cell.row, cell.column) for cell in known}

@@ -19,7 +19,7 @@ _DIGITS = {
 
 def clean(text: str) -> str:
     """The text of a cell without carriage returns, invisible characters and blanks at its edges."""
-    text = text.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
     return _INVISIBLE.sub("", text).strip(_EDGES)
 
 
@@ -51,7 +51,7 @@ def digit_by_digit(text: str) -> str:
     return "".join(str(_DIGITS.get(character, character)) for character in text)
 
 
-@lru_cache
+@lru_cache(maxsize=1024)
 def column_letter(column: int) -> str:
     """1 -> A, 27 -> AA."""
     letters = ""
@@ -61,13 +61,19 @@ def column_letter(column: int) -> str:
     return letters
 
 
-@lru_cache
+@lru_cache(maxsize=20_000)
 def column_number(letters: str) -> int:
     """A -> 1, AA -> 27."""
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - 64
     return number
+
+
+def place_of(cell: str) -> tuple[int, int]:
+    """The row and column of a cell by its name: D5 -> (5, 4)."""
+    letters = cell.rstrip("0123456789")
+    return int(cell[len(letters) :]), column_number(letters)
 
 
 def reference(row: int, column: int) -> str:

@@ -1,23 +1,19 @@
-"""Reads tables out of web pages and Excel 2003 XML, both often found under the name of a workbook.
-
-Nothing here knows ledgers.
-"""
+"""Reads tables out of web pages, often found under the name of a workbook. Nothing here knows ledgers."""
 
 import re
 from html.parser import HTMLParser
 from pathlib import Path
-from xml.parsers import expat
 
-from tracker.errors import Unreadable
-from tracker.ledgers.reading.grids import MAX_CELLS, Grid
+from tracker.ledgers.reading.grids import Grid
+from tracker.ledgers.reading.limits import Allowance
 from tracker.ledgers.reading.textfiles import decode
-from tracker.ledgers.reading.xlsx import BROKEN, local
 
 _MAX_SPAN = 2000
+_DEEPEST = 6  # tables within tables; what lies deeper is text of the cells around it
 
 
 def read_html(path: Path, name: str) -> list[Grid]:
-    """Every outermost table of a web page as a sheet."""
+    """Every table of a web page as a sheet, also those that another table only lays out on the page."""
     data = path.read_bytes()
     charset = re.search(rb"charset=[\"']?([\w-]+)", data[:4096])
     try:
@@ -26,122 +22,93 @@ def read_html(path: Path, name: str) -> list[Grid]:
         )
     except (LookupError, UnicodeDecodeError):
         text = None
-    tables = _Tables(Path(name).stem)
-    tables.feed(text if text is not None else decode(data))
-    tables.close()
-    return [grid.settle() for grid in tables.grids]
+    page = _Page(Path(name).stem)
+    page.feed(text if text is not None else decode(data))
+    page.close()
+    return [grid.settle() for grid in page.grids]
 
 
-class _Tables(HTMLParser):
-    """Collects cells with their spans; a table inside a table stays text of its cell."""
+class _Table:
+    """One table while it is read: its grid, and the cell that is open."""
+
+    def __init__(self, grid: Grid):
+        self.grid = grid
+        self.parts: list[str] | None = None
+        self._row = self._column = 0
+        self._place = (0, 0)
+        self._taken: set[tuple[int, int]] = set()  # places in rows to come that a cell above reaches into
+
+    def open_row(self) -> None:
+        self._row, self._column = self._row + 1, 0
+
+    def open_cell(self, attributes: dict[str, str | None]) -> None:
+        row, column = max(self._row, 1), self._column + 1
+        while (row, column) in self._taken:
+            column += 1
+        down, across = _span(attributes.get("rowspan")), _span(attributes.get("colspan"))
+        self._column = column + across - 1
+        if down * across > 1:
+            self.grid.allowance.take_merged_cells(down * across)
+            below = range(row + 1, row + down)
+            self._taken.update((r, c) for r in below for c in range(column, column + across))
+            self.grid.merge(row, column, row + down - 1, column + across - 1)
+        self._place, self.parts = (row, column), []
+
+    def close_cell(self) -> None:
+        if self.parts is not None:
+            lines = (re.sub(r"[ \t\r\n]+", " ", line).strip() for line in "".join(self.parts).split("\n\0"))
+            self.grid.put(*self._place, "\n".join(line for line in lines if line))
+        self.parts = None
+
+
+class _Page(HTMLParser):
+    """Collects the tables of a page; the text of an inner table is text of the cell around it as well."""
 
     def __init__(self, name: str):
         super().__init__(convert_charrefs=True)
         self.grids: list[Grid] = []
-        self._name, self._depth, self._row = name, 0, 0
-        self._taken: set[tuple[int, int]] = set()
-        self._parts: list[str] | None = None
-        self._place = (0, 0)
+        self._name = name
+        self._allowance = Allowance()
+        self._open: list[_Table] = []
+        self._deeper = 0  # open tables below the deepest we read
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         if tag == "table":
-            self._depth += 1
-            if self._depth == 1:
-                self.grids.append(Grid(f"{self._name}-{len(self.grids) + 1}"))
-                self._row, self._taken = 0, set()
-        elif self._depth == 1 and tag == "tr":
-            self._row += 1
-        elif self._depth == 1 and tag in ("td", "th"):
-            self._close_cell()
-            self._open_cell(dict(attributes))
-        elif tag in ("br", "p", "div") and self._parts:
-            self._parts.append("\n\0")
+            self._open_table()
+        elif self._deeper or not self._open:
+            return
+        elif tag == "tr":
+            self._open[-1].open_row()
+        elif tag in ("td", "th"):
+            self._open[-1].close_cell()
+            self._open[-1].open_cell(dict(attributes))
+        elif tag in ("br", "p", "div"):
+            for table in self._open:
+                if table.parts:
+                    table.parts.append("\n\0")
 
-    def _open_cell(self, attributes: dict[str, str | None]) -> None:
-        row, column = max(self._row, 1), 1
-        while (row, column) in self._taken:
-            column += 1
-        down, across = _span(attributes.get("rowspan")), _span(attributes.get("colspan"))
-        if down * across > 1:
-            self._taken.update((r, c) for r in range(row, row + down) for c in range(column, column + across))
-            self.grids[-1].merges.append((row, column, row + down - 1, column + across - 1))
-        self._taken.add((row, column))
-        if len(self._taken) > MAX_CELLS:
-            raise Unreadable("表格内容过多，不像正常的台账，请拆分后再上传。")
-        self._place, self._parts = (row, column), []
-
-    def _close_cell(self) -> None:
-        if self._parts is not None:
-            lines = (re.sub(r"[ \t\r\n]+", " ", line).strip() for line in "".join(self._parts).split("\n\0"))
-            self.grids[-1].put(*self._place, "\n".join(line for line in lines if line))
-        self._parts = None
+    def _open_table(self) -> None:
+        if len(self._open) == _DEEPEST:
+            self._deeper += 1
+            return
+        self.grids.append(Grid(f"{self._name}-{len(self.grids) + 1}", allowance=self._allowance))
+        self._open.append(_Table(self.grids[-1]))
 
     def handle_endtag(self, tag: str) -> None:
-        if self._depth == 1 and tag in ("td", "th", "tr", "table"):
-            self._close_cell()
+        if self._deeper or not self._open:
+            self._deeper -= tag == "table" and self._deeper > 0
+            return
+        if tag in ("td", "th", "tr", "table"):
+            self._open[-1].close_cell()
         if tag == "table":
-            self._depth = max(0, self._depth - 1)
+            self._open.pop()
 
     def handle_data(self, data: str) -> None:
-        if self._parts is not None:
-            self._parts.append(data)
+        self._allowance.take_text(len(data))
+        for table in self._open:
+            if table.parts is not None:
+                table.parts.append(data)
 
 
 def _span(text: str | None) -> int:
     return min(int(text), _MAX_SPAN) if text and text.isdecimal() and int(text) else 1
-
-
-def read_xml(path: Path) -> list[Grid]:
-    """The sheets of an Excel 2003 XML workbook."""
-    book = _Spreadsheet()
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartDoctypeDeclHandler = _refuse
-    parser.StartElementHandler, parser.EndElementHandler = book.start, book.end
-    parser.CharacterDataHandler = book.text
-    try:
-        parser.Parse(path.read_bytes(), True)
-    except (expat.ExpatError, ValueError) as error:
-        raise Unreadable(BROKEN) from error
-    return [grid.settle() for grid in book.grids]
-
-
-def _refuse(*_: object) -> None:
-    raise Unreadable("文件内含异常的 XML 声明，没有读取。")
-
-
-class _Spreadsheet:
-    """Collects cells, their indexes and merges from the 2003 dialect."""
-
-    def __init__(self) -> None:
-        self.grids: list[Grid] = []
-        self._row = self._column = self._across = 0
-        self._parts: list[str] | None = None
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        name = local(name)
-        values = {local(key): value for key, value in attributes.items()}
-        if name == "Worksheet":
-            self.grids.append(Grid(values.get("Name", "")))
-            self._row = 0
-        elif name == "Row":
-            self._row, self._column, self._across = int(values.get("Index", self._row + 1)), 0, 0
-        elif name == "Cell" and self.grids:
-            self._column = int(values.get("Index", self._column + self._across + 1))
-            self._across, down = int(values.get("MergeAcross", 0)), int(values.get("MergeDown", 0))
-            if self._across or down:
-                corner = (self._row + down, self._column + self._across)
-                self.grids[-1].merges.append((self._row, self._column, *corner))
-        elif name == "Data":
-            self._parts = []
-        elif name == "WorksheetOptions":
-            self._parts = None
-
-    def text(self, data: str) -> None:
-        if self._parts is not None:
-            self._parts.append(data)
-
-    def end(self, name: str) -> None:
-        if local(name) == "Data" and self._parts is not None and self.grids:
-            self.grids[-1].put(self._row, self._column, re.sub(r"T00:00:00(\.000)?$", "", "".join(self._parts)))
-            self._parts = None

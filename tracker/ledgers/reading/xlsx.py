@@ -4,6 +4,7 @@ Our own reader rather than a library's: the merges are needed, libraries that gi
 range, and files from WPS or web systems break rules that libraries insist on. Nothing here knows ledgers.
 """
 
+import datetime as dt
 import posixpath
 import re
 import zipfile
@@ -14,7 +15,8 @@ from xml.parsers import expat
 
 from tracker.errors import Unreadable
 from tracker.ledgers.reading.formats import built_in, shown
-from tracker.ledgers.reading.grids import MAX_CELLS, Grid
+from tracker.ledgers.reading.grids import Grid
+from tracker.ledgers.reading.limits import Allowance
 from tracker.ledgers.reading.texts import column_number
 
 BROKEN = "文件不完整或已损坏（可能没有传完），请重新导出或重新上传。"
@@ -71,6 +73,7 @@ class _Workbook:
         self.archive = archive
         self.names = {name.replace("\\", "/").lower(): name for name in archive.namelist()}
         self.sheets: list[tuple[str, str, bool]] = []  # name, relation id, hidden
+        self.allowance = Allowance()
         self.is_1904 = False
         self.targets: dict[str, str] = {}
         self.strings: list[str] = []
@@ -85,7 +88,7 @@ class _Workbook:
             self._parse("xl/styles.xml", styles.start, styles.end)
             self.codes = styles.codes
         if "xl/sharedstrings.xml" in self.names:
-            shared = _SharedStrings(self.strings)
+            shared = _SharedStrings(self.strings, self.allowance)
             self._parse("xl/sharedstrings.xml", shared.start, shared.end, shared.text)
         return [grid for grid in map(self._grid, self.sheets) if grid is not None]
 
@@ -113,7 +116,7 @@ class _Workbook:
         part = self.targets.get(relation, "")
         if "worksheets/" not in part.lower() or part.lower() not in self.names:
             return None  # a chart sheet or a macro sheet
-        grid = Grid(name, hidden)
+        grid = Grid(name, hidden, self.allowance)
         if not hidden:  # hidden sheets are no data; their cells need not be read
             reader = _Sheet(grid, self)
             self._parse(part, reader.start, reader.end, reader.text)
@@ -150,8 +153,8 @@ class _Styles:
 class _SharedStrings:
     """Collects the shared strings; runs of rich text are joined, phonetic hints left out."""
 
-    def __init__(self, strings: list[str]):
-        self._strings = strings
+    def __init__(self, strings: list[str], allowance: Allowance):
+        self._strings, self._allowance = strings, allowance
         self._parts: list[str] = []
         self._taking = False
         self._phonetic = False
@@ -166,6 +169,7 @@ class _SharedStrings:
 
     def text(self, data: str) -> None:
         if self._taking:
+            self._allowance.take_text(len(data))
             self._parts.append(data)
 
     def end(self, name: str) -> None:
@@ -182,7 +186,7 @@ class _Sheet:
 
     def __init__(self, grid: Grid, workbook: _Workbook):
         self._grid, self._book = grid, workbook
-        self._row = self._column = self._count = 0
+        self._row = self._column = 0
         self._type, self._style = "n", 0
         self._parts: list[str] = []
         self._taking = self._phonetic = False
@@ -211,6 +215,7 @@ class _Sheet:
 
     def text(self, data: str) -> None:
         if self._taking:
+            self._book.allowance.take_text(len(data))
             self._parts.append(data)
 
     def end(self, name: str) -> None:
@@ -218,9 +223,6 @@ class _Sheet:
         if name in ("v", "t"):
             self._taking = False
         elif name == "c" and self._parts:
-            self._count += 1
-            if self._count > MAX_CELLS:
-                raise Unreadable("表格内容过多，不像正常的台账，请拆分后再上传。")
             self._grid.put(self._row, self._column, self._value("".join(self._parts)))
         elif name == "rPh":
             self._phonetic = False
@@ -233,6 +235,8 @@ class _Sheet:
             return raw.strip() == "1"
         if kind == "n":
             return self._number(raw)
+        if kind == "d":
+            return dt.date.fromisoformat(raw[:10])
         return "" if kind == "e" else unescape(raw)
 
     def _number(self, raw: str) -> object:
@@ -247,4 +251,4 @@ class _Sheet:
         first, _, last = range_.partition(":")
         top, bottom = _REFERENCE.fullmatch(first), _REFERENCE.fullmatch(last)
         if top and bottom:
-            self._grid.merges.append((int(top[2]), column_number(top[1]), int(bottom[2]), column_number(bottom[1])))
+            self._grid.merge(int(top[2]), column_number(top[1]), int(bottom[2]), column_number(bottom[1]))

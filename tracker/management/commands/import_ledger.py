@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand
 from tracker.actions import imports
 from tracker.enums import Role, Source
 from tracker.errors import Refused, Unreadable
-from tracker.ledgers.reading import Ledger, as_json, read_ledger
+from tracker.ledgers.reading import Ledger, json_texts, read_ledger
 from tracker.management.acting import post_of
 from tracker.models import Import, InspectionRound, Unit
 from tracker.queries.imports import open_rounds
@@ -52,7 +52,9 @@ class Command(BaseCommand):
 
     def _read(self, path: Path, options: dict[str, Any]) -> None:
         ledger = read_ledger(path)
-        self.stdout.write(json.dumps(as_json(ledger), ensure_ascii=False) if options["json"] else summary(ledger))
+        for text in json_texts(ledger) if options["json"] else (summary(ledger),):
+            self.stdout.write(text, ending="")
+        self.stdout.write("")
 
     def _import(self, path: Path, options: dict[str, Any]) -> None:
         if not options["username"]:
