@@ -12,6 +12,7 @@ from tracker.actions import jobs
 from tracker.enums import JobKind, JobState
 from tracker.errors import Refused
 from tracker.jobs import work
+from tracker.management.working import KINDS
 from tracker.models import Event, Job
 from tracker.models.jobs import SILENT
 
@@ -34,7 +35,7 @@ def test_an_export_is_worked_off_and_waits_to_be_fetched(cast, ask):
     items = [issued(cast) for _ in range(3)]
     asked = ask(query="status=ISSUED", said="status=ISSUED")
 
-    done = work.work_off()
+    done = work.work_off(KINDS)
 
     job = fresh(asked)
     assert (done.pk, job.state, job.said, job.done, job.tries) == (asked.pk, JobState.DONE, "共 3 项。", 3, 1)
@@ -46,13 +47,13 @@ def test_an_export_is_worked_off_and_waits_to_be_fetched(cast, ask):
     assert [item.number for item in items] == [value for value in cells if value in {item.number for item in items}]
     event = Event.objects.get(verb="export")
     assert (event.post, event.data["filter"], event.data["count"]) == (cast.supervisor, "status=ISSUED", 3)
-    assert work.work_off() is None
+    assert work.work_off(KINDS) is None
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_refusal_ends_the_job_with_its_sentence(ask):
     asked = ask()
-    work.work_off()
+    work.work_off(KINDS)
     job = fresh(asked)
     assert (job.state, job.sha256) == (JobState.FAILED, "")
     assert job.said == "所选范围内没有事项，没有导出。请放宽筛选条件后再导出。"
@@ -62,7 +63,7 @@ def test_a_refusal_ends_the_job_with_its_sentence(ask):
 def test_a_fault_ends_the_job_in_words_and_the_next_one_is_taken(cast, ask, caplog):
     issued(cast)
     broken, whole = ask(ids="not a list of ids", query=None), ask()
-    assert [work.work_off().pk, work.work_off().pk] == [broken.pk, whole.pk]
+    assert [work.work_off(KINDS).pk, work.work_off(KINDS).pk] == [broken.pk, whole.pk]
     assert (fresh(broken).state, fresh(whole).state) == (JobState.FAILED, JobState.DONE)
 
 
@@ -72,7 +73,7 @@ def test_whoever_has_left_the_post_gets_nothing(cast, ask):
     asked = ask()
     cast.supervisor.until = datetime.date(2026, 11, 22)
     cast.supervisor.save()
-    work.work_off()
+    work.work_off(KINDS)
     assert (fresh(asked).state, fresh(asked).said) == (JobState.FAILED, "提交时的岗位已经卸任，没有办理。")
     assert not Event.objects.filter(verb="export").exists()
 

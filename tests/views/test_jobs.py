@@ -7,6 +7,7 @@ from tests.factories import issued, make_user
 from tracker.actions import jobs
 from tracker.enums import JobState
 from tracker.jobs.work import work_off
+from tracker.management.working import KINDS
 from tracker.middleware import SEEN
 from tracker.models import Job
 
@@ -40,7 +41,7 @@ def test_a_large_export_is_left_to_a_job_and_fetched(cast, office, workbook, lon
     assert "已办 0 行，共 2 行" in page.content.decode()
     assert office.get(reverse("jobs:result", args=[job.pk])).status_code == 404
 
-    work_off()
+    work_off(KINDS)
 
     page = office.get(reverse("jobs:page", args=[job.pk])).content.decode()
     assert "共 2 项。" in page

@@ -14,24 +14,23 @@ from django.db import connection
 from tracker.actions import jobs
 from tracker.enums import JobKind
 from tracker.errors import Refused
-from tracker.jobs.exports import export
 from tracker.jobs.shape import Result
 from tracker.models import Job
 from tracker.vault import staged
 
-KINDS: Mapping[JobKind, Callable[..., Result]] = {JobKind.EXPORT: export}
+Kinds = Mapping[JobKind, Callable[..., Result]]
 EVERY = 1.0  # seconds between two writings of how far a job is
 BROKEN = "系统出错，这项作业没有完成。请联系系统管理员，或稍后重新提交。"
 log = logging.getLogger(__name__)
 
 
-def work_off() -> Job | None:
-    """Take one job and bring it to its end; None if none waits."""
+def work_off(kinds: Kinds) -> Job | None:
+    """Take one job and bring it to its end by the function of its kind; None if none waits."""
     job = jobs.take()
     if job is None:
         return None
     try:
-        _run(job)
+        _run(job, kinds)
     except jobs.Stopped:
         jobs.stopped(job)
     except Refused as refusal:
@@ -42,11 +41,11 @@ def work_off() -> Job | None:
     return job
 
 
-def _run(job: Job) -> None:
+def _run(job: Job, kinds: Kinds) -> None:
     if not job.post.is_current():
         raise Refused("提交时的岗位已经卸任，没有办理。")
     with _beating(job) as heard:
-        result = KINDS[JobKind(job.kind)](job.asked, by=job.post, user=job.user, heard=heard)
+        result = kinds[JobKind(job.kind)](job.asked, by=job.post, user=job.user, heard=heard)
         with staged(result.chunks) as file:
             heard(heard.done)
             jobs.finish(job, result.said, result.name, file)

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
 from tracker.jobs.work import work_off
+from tracker.management.working import KINDS
 
 PAUSE = 1.0  # seconds between two looks for a job
 
@@ -24,7 +25,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         parent = os.getppid() if options["with_parent"] else None
         while parent is None or os.getppid() == parent:
-            job = work_off()
+            job = work_off(KINDS)
             if job is not None:
                 continue
             if options["once"]:
