@@ -18,71 +18,13 @@ from tests.factories import (
     sign,
 )
 from tests.paperwork import REASON, on_paper
+from tests.queries.expecting import expected_items, waiting_items
 from tracker.actions import evidence, items, packets, plans, reviews, signing
 from tracker.enums import Role, Status, SubmissionKind, SubmissionState, Verdict
-from tracker.models import Item, Post, Review
-from tracker.permissions import refusal
+from tracker.models import Review
 from tracker.queries.handed_on import handed_on
 from tracker.queries.packets import packets_waiting
 from tracker.queries.worklist import TODO, piles, todo_count
-
-EVERYBODY_BUT_THE_LEADER = (
-    *("clerk", "secretary", "handler", "supervisor", "second_supervisor", "discipline", "organisation"),
-    *("stranger", "stranger_secretary", "admin", "security", "auditor"),
-)
-# The move that is expected of somebody next; what somebody may also do does not make it wait for them.
-EXPECTED = {
-    Status.ISSUED: ("claim",),
-    Status.OBJECTED: ("uphold",),
-    Status.PLANNING: ("plan",),
-    Status.PLAN_REVIEW: ("sign", "sign_on_paper", "approve"),
-    Status.IN_PROGRESS: ("progress",),
-    Status.STRIKE_OFF_REVIEW: ("sign", "sign_on_paper", "approve"),
-    Status.LASTING: ("progress",),
-    Status.STRUCK_OFF: ("progress",),
-    Status.VOID: ("claim",),
-}
-
-
-@pytest.fixture
-def every_state(cast):
-    """An item in each status, the two reviews also signed; three months on everything with a date is due."""
-    rows = {status.value: item_at(status, cast) for status in Status}
-    for status in (Status.PLAN_REVIEW, Status.STRIKE_OFF_REVIEW):
-        row = item_at(status, cast)
-        sign(row.submissions.open().get().packet, cast)
-        rows[f"signed {status}"] = row
-    return rows
-
-
-def waiting_items(post) -> set[int]:
-    """The items behind everything that waits for the post."""
-    lead = {"items": "pk", "measures": "item", "reviews": "submission__item", "packets": "submissions__item"}
-    return {pk for pile in piles(post) for pk in pile.rows.order_by().values_list(lead[pile.kind], flat=True)}
-
-
-def expected_items(post) -> set[int]:
-    """The items on which the post may make the expected move, by the one predicate."""
-    return {item.pk for item in Item.objects.select_related("unit") if any(_allowed(post, item))}
-
-
-def _allowed(post, item):
-    own_units = set(Post.objects.current().filter(person=post.person).values_list("unit", flat=True))
-    turn = item.submissions.open().first()
-    given = Review.objects.filter(submission=turn, unit_of_party=post.unit).first() if turn else None
-    for move in EXPECTED[Status(item.status)]:
-        yield refusal(post, move, item, turn=turn, review=given, own_units=own_units) is None
-    if item.status == Status.IN_PROGRESS:
-        for measure in item.measures.kept().filter(done_at=None):
-            yield refusal(post, "finish", item, turn=turn, measure=measure) is None
-
-
-@pytest.mark.parametrize("name", EVERYBODY_BUT_THE_LEADER)
-def test_an_item_waits_for_whoever_can_make_the_expected_move(cast, every_state, frozen_clock, name):
-    frozen_clock.shift(datetime.timedelta(days=85))
-    post = getattr(cast, name)
-
-    assert waiting_items(post) == expected_items(post)
 
 
 @pytest.mark.parametrize("role", [Role.HANDLER, Role.CLERK])
@@ -103,39 +45,6 @@ def test_a_reviewer_with_another_post_is_offered_what_the_predicate_allows(cast,
     assert waiting_items(cast.discipline) == (set() if where in ("unit", "above") else {item.pk})
     assert todo_count(cast.discipline) == len(waiting_items(cast.discipline))
     assert waiting_items(cast.organisation) == {item.pk}
-
-
-def test_each_of_the_cast_has_just_these_waiting(cast, every_state):
-    """The same in plain numbers, today: no deadline presses yet, so work in progress waits for its owner alone."""
-    said = {name: todo_count(post) for name, post in cast.everybody.items()}
-
-    assert said == {
-        "clerk": 4,  # to claim, to plan, two packets to sign on paper, for the secretary has no account
-        "secretary": 2,
-        "handler": 2,  # two measures of the one item in progress
-        "supervisor": 3,  # one objection, two reviews
-        "second_supervisor": 3,
-        "discipline": 2,
-        "organisation": 2,
-        "leader": 0,
-        "stranger": 0,
-        "stranger_secretary": 0,
-        "admin": 0,
-        "security": 0,
-        "auditor": 0,
-    }
-
-
-def test_the_count_is_what_the_piles_hold(cast, every_state, frozen_clock):
-    frozen_clock.shift(datetime.timedelta(days=85))
-    for post in cast.everybody.values():
-        assert todo_count(post) == sum(pile.rows.count() for pile in piles(post))
-
-
-@pytest.mark.parametrize(("name", "queries"), [("clerk", 2), ("secretary", 1), ("supervisor", 2), ("discipline", 1)])
-def test_counting_costs_at_most_two_statements(cast, every_state, django_assert_num_queries, name, queries):
-    with django_assert_num_queries(queries):
-        todo_count(getattr(cast, name))
 
 
 def test_a_secretary_with_an_account_signs_on_screen_and_nothing_waits_on_paper(cast):

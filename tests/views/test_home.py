@@ -8,21 +8,13 @@ import pytest
 from django.urls import reverse
 
 from tests.conftest import NOW
-from tests.factories import issued, item_at, make_user, sign
+from tests.factories import issued, item_at, make_user
 from tests.paperwork import REASON, on_paper, signed
-from tests.queries.planted import garden, plant
-from tests.views.test_figures import LINK, numbers
+from tests.queries.planted import plant
+from tests.views.test_figures import LINK
 from tracker.actions import items, signing
-from tracker.enums import Role, Status
-from tracker.filters.items import asked_of
+from tracker.enums import Status
 from tracker.models import Post
-from tracker.queries.worklist import piles
-
-BUSINESS = (
-    *("clerk", "secretary", "handler", "supervisor", "second_supervisor", "discipline", "organisation"),
-    *("leader", "stranger", "stranger_secretary"),
-)
-TILE = re.compile(r'<a class="figure" href="([^"]+)"[^>]*>\s*<span class="figure__n">(\d+)')
 
 
 def home(client, post, query=""):
@@ -30,56 +22,6 @@ def home(client, post, query=""):
     response = client.get(reverse("home") + query)
     assert response.status_code == 200
     return response.content.decode()
-
-
-@pytest.fixture
-def every_state(cast):
-    garden(cast)
-    rows = {status.value: item_at(status, cast) for status in Status}
-    signed = item_at(Status.PLAN_REVIEW, cast)
-    sign(signed.submissions.open().get().packet, cast)
-    return rows
-
-
-@pytest.mark.parametrize("who", BUSINESS)
-def test_every_number_of_the_register_opens_just_its_rows(client, cast, every_state, frozen_clock, who):
-    frozen_clock.shift(datetime.timedelta(days=40))
-    post = getattr(cast, who)
-    html = home(client, post)
-    start = reverse("items:list")
-    tiled = ((unescape(url).partition("?")[2], int(number)) for url, number in TILE.findall(html) if start in url)
-    opened = [*numbers(html, start), *tiled]
-
-    assert len(opened) > 8
-    for asked, number in opened:
-        conditions = asked_of(post, asked)
-        assert (conditions.rows().count(), conditions.errors) == (number, {}), asked
-
-
-@pytest.mark.parametrize("who", ["clerk", "secretary", "supervisor"])
-def test_every_other_number_opens_its_list(client, cast, every_state, who):
-    html = home(client, getattr(cast, who))
-    opened = [(url, int(n)) for url, n in TILE.findall(html) if "/figures/rows/" in url]
-    opened += [
-        (url, int(text.rpartition("/")[2]))
-        for url, text in LINK.findall(html)
-        if "/figures/rows/" in url and text.rpartition("/")[2].isdecimal()
-    ]
-
-    assert len(opened) == {"clerk": 2, "secretary": 14, "supervisor": 0}[who]
-    for url, number in opened:
-        assert f"共 {number} 条" in client.get(unescape(url)).content.decode(), url
-
-
-def test_the_clerk_reads_what_to_do_and_who_has_the_rest(client, cast, every_state):
-    html = home(client, cast.clerk)
-
-    assert "认领，或提出异议" in html
-    assert "填根本原因、制定措施，报书记签字" in html
-    assert "书记　待签字" in html
-    assert "市委巡察办、市纪委监委、市委组织部　审核" in html
-    assert 'name="layout" value="ledger"' in html
-    assert "责任链" not in html
 
 
 @pytest.mark.parametrize("has_account", [True, False])
@@ -103,14 +45,6 @@ def test_a_signed_sheet_that_was_sent_back_is_told_to_the_clerk_everywhere(clien
     assert ("须重签" in html, "在别人手里，暂不用办" in html) == (False, True)
 
 
-def test_the_secretary_sees_packets_to_sign_and_the_chain(client, cast, every_state):
-    html = home(client, cast.secretary)
-
-    assert html.count("逐条核对后签字") == 2
-    assert "责任链" in html
-    assert "<b>陈某某</b>" in html
-
-
 def test_names_in_the_chain_are_compared_in_full(client, cast):
     plant(cast, cast.unit, leader="张某某")
     plant(cast, cast.unit, leader="张某某、李某某")
@@ -120,14 +54,6 @@ def test_names_in_the_chain_are_compared_in_full(client, cast):
     assert [text for _, text in opened] == ["0/1"] * 4
     for url, _ in opened:
         assert "共 1 条" in client.get(url).content.decode()
-
-
-def test_the_office_sees_reviews_objections_and_lagging_units(client, cast, every_state):
-    html = home(client, cast.supervisor)
-
-    assert "待我审核" in html
-    assert "待处理的异议" in html
-    assert re.findall(r'<tr>\s*<th scope="row" title="[^"]*">(.*?)</th>', html) == ["市民政局", "市水利局"]
 
 
 def test_a_party_sees_by_when_it_should_speak_and_how_late_it_is(client, cast, frozen_clock):
@@ -179,16 +105,6 @@ def test_the_period_counts_from_the_feedback(client, cast, frozen_clock):
 def test_an_empty_system_shows_noughts_and_no_faults(client, cast):
     for post in cast.everybody.values():
         home(client, post)
-
-
-@pytest.mark.parametrize("who", ["clerk", "secretary", "handler", "supervisor", "discipline", "leader"])
-def test_the_bell_counts_what_the_page_lists(client, cast, every_state, who):
-    post = getattr(cast, who)
-    html = home(client, post)
-    told = int(re.search(r'topbar__count">(\d+)<', html)[1])
-
-    assert told == sum(pile.rows.count() for pile in piles(post))
-    assert post.role in Role.values
 
 
 @pytest.mark.parametrize(
