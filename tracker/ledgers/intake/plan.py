@@ -1,16 +1,26 @@
 """Goes over all rows of a ledger: who leads, what is there already, what would be new, what stands in the way."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 
 from tracker.enums import Status, UnitKind
 from tracker.ledgers.intake.categories import Proposer
-from tracker.ledgers.intake.contents import changes_of, cuts_of, department_of, fields_of, label, measures_of
+from tracker.ledgers.intake.contents import (
+    changes_of,
+    cuts_of,
+    department_of,
+    fields_of,
+    label,
+    measures_of,
+    told_changes,
+)
+from tracker.ledgers.intake.faults import places_of
 from tracker.ledgers.intake.known import Row, match_known
-from tracker.ledgers.intake.shape import Fault, Intake, IntakeRow, Outcome, Terms
+from tracker.ledgers.intake.shape import Fault, Intake, IntakeRow, NamedUnit, Outcome, Terms
 from tracker.ledgers.intake.units import UnitNames
 from tracker.ledgers.reading import CellProblem, Ledger, LedgerItem
+from tracker.ledgers.reading.texts import squash
 from tracker.models import Feedback, InspectionRound, Item, Measure, Unit
 
 # The reader only notes what is doubtful; these two lose something, so they stop the import.
@@ -26,6 +36,7 @@ class _Planner:
     def __init__(self, ledger: Ledger, terms: Terms):
         self.ledger, self.terms = ledger, terms
         self.names = UnitNames(Unit.objects.exclude(kind__in=(UnitKind.SUPERVISING, UnitKind.LEADERSHIP)))
+        self.found: dict[str, Unit | None] = {}
         self.fed_back = set(_fed_back(terms.inspection_round))
         self.proposer = Proposer(terms.inspection_round)
         self.faults: list[Fault] = []
@@ -38,15 +49,34 @@ class _Planner:
             self._row(place, item, unit, known.get(place), kept)
             for place, (item, unit) in enumerate(zip(self.ledger.items, leads, strict=True))
         ]
-        told = [_fault(problem) for problem in self.ledger.problems]
-        return Intake(self.ledger, self.terms, tuple(rows), (*told, *self.faults))
+        faults = [*(_fault(problem) for problem in self.ledger.problems), *self.faults]
+        places, strays = places_of(self.ledger, [fault for fault in faults if fault.blocks])
+        rows = [replace(row, outcome=Outcome.BAD) if row.place in places else row for row in rows]
+        units = tuple(self.names.units.values())
+        return Intake(self.ledger, self.terms, tuple(rows), tuple(faults), self._names(), units, strays)
+
+    def _find(self, words: str) -> Unit | None:
+        """The unit that words mean: what a person said of them, else what they name."""
+        if words not in self.found:
+            said = self.terms.units.get(squash(words))
+            self.found[words] = self.names.find(words) if said is None else self.names.units.get(said)
+        return self.found[words]
+
+    def _names(self) -> tuple[NamedUnit, ...]:
+        """All words that stand where a unit is meant; those that mean none first, then the frequent ones."""
+        told = Counter(words for item in self.ledger.items for words in (*item.units, *item.co_units))
+        found = [
+            NamedUnit(squash(words), words, count, self._find(words), self.names.find(words) is not None)
+            for words, count in told.items()
+        ]
+        return tuple(sorted(found, key=lambda name: (name.is_plain, -name.count)))
 
     def _lead(self, item: LedgerItem) -> Unit | None:
         """The unit that leads; the one chosen, else the first named in the row or above the table."""
-        named = [unit for unit in map(self.names.find, item.units) if unit]
+        named = [unit for unit in map(self._find, item.units) if unit]
         if self.terms.unit is not None:
             return self._chosen(self.terms.unit, item, named)
-        headed = self.names.find(self.ledger.unit_name)
+        headed = self._find(self.ledger.unit_name)
         lead = next((unit for unit in (*named, headed) if unit and unit.pk in self.fed_back), None)
         if lead is None:
             self._stranger(item, "、".join(item.units) or self.ledger.unit_name)
@@ -104,17 +134,18 @@ class _Planner:
         fields, measures = changes_of(row.item, known, kept, self._department(row.item))
         if not fields and not measures:
             return replace(row, said="已有，内容相同")
-        said = _said(fields, measures)
-        return replace(row, outcome=Outcome.UPDATE, said=said, fields=fields, measures=tuple(measures))
+        changes, said = tuple(told_changes(known, kept, fields, measures)), _said(fields, measures)
+        row = replace(row, outcome=Outcome.UPDATE, said=said, changes=changes)
+        return replace(row, fields=fields, measures=tuple(measures))
 
     def _department(self, item: LedgerItem) -> str:
-        return department_of([name for name in item.units if self.names.find(name) is None])
+        return department_of([name for name in item.units if self._find(name) is None])
 
     def _co_units(self, item: LedgerItem, lead: Unit) -> tuple[Unit, ...]:
         """The other units of the system that a round's ledger names; a unit's own ledger binds nobody else."""
         if self.terms.is_own:
             return ()
-        named = map(self.names.find, (*item.co_units, *item.units))
+        named = map(self._find, (*item.co_units, *item.units))
         return tuple(dict.fromkeys(unit for unit in named if unit and unit.pk != lead.pk))
 
 

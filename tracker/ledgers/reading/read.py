@@ -1,13 +1,15 @@
 """Reads a whole file into a Ledger: opens it, looks at every sheet, gathers items, title lines and problems."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tracker.errors import Unreadable
+from tracker.ledgers.reading.chosen import Chosen
 from tracker.ledgers.reading.forms import forms_of
 from tracker.ledgers.reading.frontmatter import FrontMatter, front_matter
-from tracker.ledgers.reading.grids import Grid
+from tracker.ledgers.reading.grids import Grid, as_text
 from tracker.ledgers.reading.headers import Header, find_header
 from tracker.ledgers.reading.headings import joined_meanings
 from tracker.ledgers.reading.items import Context, make_item
@@ -17,6 +19,7 @@ from tracker.ledgers.reading.shape import CellProblem, ColumnReading, Ledger, Le
 from tracker.ledgers.reading.tables import Table
 from tracker.ledgers.reading.texts import column_letter, column_number, reference
 
+SAMPLE_ROWS, SAMPLE = 200, 40  # rows looked through for the first words of a column, and how many are told
 NO_LEDGER = "没有在文件里找到整改台账：需要有一行表头，至少写明问题、整改措施、时限或责任人。"
 
 
@@ -30,14 +33,19 @@ class _Sheet:
     problems: list[CellProblem] = field(default_factory=list)
 
 
-def read_ledger(path: Path, *, name: str | None = None, feedback_date: dt.date | None = None) -> Ledger:
+def read_ledger(
+    path: Path, *, name: str | None = None, feedback_date: dt.date | None = None, chosen: Chosen | None = None
+) -> Ledger:
     """Reads the ledger in the file at `path`; `name` is what its sender called it.
 
     `feedback_date` gives a year to deadlines where neither title nor date line do, and a start to “3个月内”.
+    `chosen` holds meanings of columns that a person knows better.
     Raises Unreadable with one Chinese sentence where there is nothing to read.
     """
     name = name or path.name
-    sheets = [_read_sheet(grid, name, feedback_date) for grid in open_grids(path, name)]
+    sheets = [
+        _read_sheet(grid, name, feedback_date, (chosen or {}).get(grid.name, {})) for grid in open_grids(path, name)
+    ]
     filled = [sheet for sheet in sheets if sheet.items]
     if not filled:
         raise Unreadable(NO_LEDGER)
@@ -52,13 +60,13 @@ def read_ledger(path: Path, *, name: str | None = None, feedback_date: dt.date |
     )
 
 
-def _read_sheet(grid: Grid, name: str, feedback: dt.date | None) -> _Sheet:
+def _read_sheet(grid: Grid, name: str, feedback: dt.date | None, chosen: Mapping[str, str]) -> _Sheet:
     if grid.hidden:
         return _skipped(grid, "隐藏的工作表，没有读取")
     if not grid.rows:
         return _skipped(grid, "空白工作表")
     header = find_header(grid)
-    sheet = _read_tables(grid, header, name, feedback) if header else None
+    sheet = _read_tables(grid, header, name, feedback, chosen) if header else None
     if sheet is None or not sheet.items:
         sheet = _read_forms(grid, name, feedback) or sheet
     if sheet is None:
@@ -72,11 +80,11 @@ def _skipped(grid: Grid, reason: str, reading: SheetReading | None = None) -> _S
     return _Sheet(SheetReading(grid.name, reading.header_row, reading.columns, 0, reason))
 
 
-def _read_tables(grid: Grid, header: Header, name: str, feedback: dt.date | None) -> _Sheet:
+def _read_tables(grid: Grid, header: Header, name: str, feedback: dt.date | None, chosen: Mapping[str, str]) -> _Sheet:
     """Reads the table under a header, and those under further headers of other shapes in the same sheet."""
     front = front_matter(grid, header.top, name)
     context = Context(grid.name, front.year, feedback)
-    table = Table(grid, header)
+    table = Table(grid, header, chosen)
     columns = _columns(table)
     items: list[LedgerItem] = []
     while True:
@@ -113,6 +121,13 @@ def _meanings(labels: list[str]) -> dict[int, tuple[str, ...]]:
 def _columns(table: Table) -> tuple[ColumnReading, ...]:
     """Every column with a heading, and what it was taken for."""
     return tuple(
-        ColumnReading(column_letter(column), heading, "+".join(table.roles.of(column)))
+        ColumnReading(column_letter(column), heading, "+".join(table.roles.of(column)), _sample(table, column))
         for column, heading in sorted(table.header.headings.items())
     )
+
+
+def _sample(table: Table, column: int) -> str:
+    """The first words below a heading."""
+    below = [row for row in table.grid.numbers if row > table.header.bottom][:SAMPLE_ROWS]
+    texts = (as_text(table.grid.rows[row].get(column)) for row in below)
+    return next((text[:SAMPLE] for text in texts if text), "")

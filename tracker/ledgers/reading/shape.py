@@ -21,11 +21,15 @@ class CellProblem:
 
 @dataclass(frozen=True, slots=True)
 class ColumnReading:
-    """One column as it was understood; `meaning` is '' where the heading says nothing we know."""
+    """One column as it was understood; `meaning` is '' where the heading says nothing we know.
+
+    Several meanings are joined by “+”; `sample` holds the first words below the heading.
+    """
 
     letter: str
     heading: str
     meaning: str
+    sample: str = ""
 
 
 @dataclass(frozen=True, slots=True)
