@@ -54,7 +54,7 @@ def _deadline(raw: str, when: date | None, count: int, doubts: list[str]) -> Dea
     frame = TimeFrame(found.time_frame).label if found.time_frame else ""
     frame = "，并".join(filter(None, (frame, "长期坚持" if found.is_lasting else "")))
     doubt = next((sentence for sentence in doubts if f"“{raw[:30]}" in sentence), "") if when is None else ""
-    read = when.isoformat() if when else "没有日期"
+    read = when.isoformat() if when else "读不出" if doubt else "没有日期"
     return DeadlineLine(raw, count, read, frame, doubt or _supplied(raw, when), bool(doubt))
 
 

@@ -54,7 +54,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     batch = batch_of(request, pk)
     if batch.state != ImportState.PREVIEWED:
         return show_ended(request, batch)
-    chosen = {**batch.mapping.get("choices", {}), **drafts.choices(request)}
+    chosen = {**batch.mapping.get("choices", {}), **dict(drafts.choices(request).items())}
     return _show(request, batch, imports.intake_of(batch, by=request.worn), chosen, {})
 
 

@@ -34,7 +34,7 @@ def marked(path: Path, name: str, faults: Iterable[Fault]) -> bytes:
     if path.stat().st_size > MAX_BYTES:
         raise Refused("文件超过 20 MB，不能在原表上标出；请对照本页“按单元格核对”在原文件中更正。")
     is_new = kind_of(path, name) is Kind.XLSX
-    book = load_workbook(path, keep_links=False) if is_new else _written(open_grids(path, name))
+    book = _opened(path) if is_new else _written(open_grids(path, name))
     faults = list(faults)
     by_cell: dict[tuple[str, str], list[Fault]] = defaultdict(list)
     for fault in faults:
@@ -46,6 +46,11 @@ def marked(path: Path, name: str, faults: Iterable[Fault]) -> bytes:
     out = BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _opened(path: Path) -> Workbook:
+    with path.open("rb") as file:  # the kept file has no suffix for openpyxl to judge
+        return load_workbook(file, keep_links=False)
 
 
 def _written(grids: Iterable[Grid]) -> Workbook:
