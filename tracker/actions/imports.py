@@ -240,7 +240,7 @@ def check(by: Post, inspection_round: InspectionRound, unit: Unit | None) -> Non
     if sentence := may_begin(by, "log" if by.role == Role.CLERK else "issue", unit or by.unit):
         raise Refused(sentence)
     if not open_rounds(by).filter(pk=inspection_round.pk).exists():
-        raise Refused(f"“{inspection_round}”已办结、是历史轮次或没有对本单位的反馈，不能导入。")
+        raise Refused(f"“{inspection_round}”已办结、是历史轮次（由市委巡察办装入）或没有对本单位的反馈，不能导入。")
     if unit and not Feedback.objects.filter(inspection_round=inspection_round, unit=unit).exists():
         raise Refused(f"{unit}不在“{inspection_round}”的反馈单位中，请先登记该单位的反馈日期。")
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from tracker.actions.beginning import Start, issue_in, log_in
+from tracker.actions.beginning import Start, issue_in, load_in, log_in
 from tracker.actions.door import Writer
 from tracker.actions.door_bulk import insert
 from tracker.actions.items import CLERKS
@@ -28,11 +28,11 @@ def take_in(
     Returns the counts and the numbers of what was changed, for summary and event alike."""
     new = intake.of(Outcome.NEW)
     starts = [_start(row, chosen.get(row.place) or _proposed(row, rest)) for row in new]
-    begin = log_in if intake.terms.is_own else issue_in
+    begin = load_in if intake.terms.is_legacy else log_in if intake.terms.is_own else issue_in
     items = begin(writer, intake.terms.inspection_round, starts, batch)
     _write_plans(writer, list(zip(new, items, strict=True)))
     updated = [_fill_in(writer, row).number for row in intake.of(Outcome.UPDATE)]
-    if not intake.terms.is_own:
+    if not intake.terms.is_own and not intake.terms.is_legacy:
         for unit, count in Counter(start.unit for start in starts).items():
             writer.notify(unit, CLERKS, f"市委巡察办下发反馈问题 {count} 项，请在期限内认领。")
     known = len(intake.of(Outcome.KNOWN))

@@ -17,15 +17,14 @@ def imports_of(post: Post) -> QuerySet[Import]:
 
 
 def open_rounds(post: Post) -> QuerySet[InspectionRound]:
-    """The rounds a post may import into: not closed, not legacy, for a clerk with feedback to the unit."""
-    rows = InspectionRound.objects.filter(closed_at=None, is_legacy=False)
-    return rows.filter(feedback__unit=post.unit_id) if post.role == Role.CLERK else rows
+    """The rounds a post may import into: not closed, for a clerk with feedback to the unit and not legacy."""
+    rows = InspectionRound.objects.filter(closed_at=None)
+    return rows.filter(feedback__unit=post.unit_id, is_legacy=False) if post.role == Role.CLERK else rows
 
 
 def fed_back_units() -> QuerySet[Unit]:
     """The units that have feedback in any open round."""
-    open_feedback = {"feedback__inspection_round__closed_at": None, "feedback__inspection_round__is_legacy": False}
-    return Unit.objects.filter(**open_feedback).distinct()
+    return Unit.objects.filter(feedback__inspection_round__closed_at=None).distinct()
 
 
 def items_of(batch: Import) -> QuerySet[Item]:

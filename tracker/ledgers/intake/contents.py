@@ -5,14 +5,16 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, cast
 
-from tracker.enums import TimeFrame
+from tracker.enums import Status, StrikeOffKind, TimeFrame
 from tracker.ledgers.intake.shape import Change
 from tracker.ledgers.reading import LedgerItem, LedgerMeasure
+from tracker.ledgers.reading.synonyms import CLOSED_WORDS
 from tracker.ledgers.reading.texts import squash
 from tracker.models import Item, Measure
 
 Values = dict[str, Any]
 # What a unit fills in while it plans; nothing else of an existing item is touched by a ledger.
+_CLOSED = frozenset(map(squash, CLOSED_WORDS.split()))
 _PLAN_FIELDS = ("root_cause", "leader", "owner", "department")
 
 
@@ -30,6 +32,18 @@ def fields_of(item: LedgerItem) -> Values:
         "deadline_text": _cut(Item, "deadline_text", item.deadline_text),
         "reported_status": _cut(Item, "reported_status", item.status),
     }
+
+
+def legacy_status(item: LedgerItem) -> Values:
+    """What an old ledger's own word makes of an item: struck off where it says done, else still in progress."""
+    if is_closed(item.status):
+        return {"status": Status.STRUCK_OFF, "kind": StrikeOffKind.COMPLETED}
+    return {"status": Status.IN_PROGRESS}
+
+
+def is_closed(word: str) -> bool:
+    """Whether a ledger's word for a status says that it is done."""
+    return squash(word) in _CLOSED
 
 
 def measures_of(item: LedgerItem) -> list[Values]:

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from tracker.enums import Status, UnitKind
 from tracker.ledgers.intake.categories import Proposer
@@ -11,7 +12,9 @@ from tracker.ledgers.intake.contents import (
     cuts_of,
     department_of,
     fields_of,
+    is_closed,
     label,
+    legacy_status,
     measures_of,
     told_changes,
 )
@@ -122,8 +125,16 @@ class _Planner:
             return row
         self.faults += [Fault(item.sheet, cell, sentence, blocks=False) for cell, sentence in cuts_of(item)]
         fields = {**fields_of(item), "source": self.terms.source, "department": self._department(item)}
+        if self.terms.is_legacy:
+            fields |= self._legacy(item)
         co_units = self._co_units(item, unit)
         return replace(row, outcome=Outcome.NEW, co_units=co_units, fields=fields, measures=tuple(measures_of(item)))
+
+    def _legacy(self, item: LedgerItem) -> dict[str, Any]:
+        if not is_closed(item.status):
+            said = f"原台账写“{item.status}”" if item.status else "原台账没有写状态"
+            self._note(item, "status", f"{said}，按整改中装入，可在系统中继续办理。", blocks=False)
+        return legacy_status(item)
 
     def _known_row(self, row: IntakeRow, known: Item, kept: list[Measure]) -> IntakeRow:
         """An item that is there: a unit's ledger fills in its plan while it is being drawn up, else nothing changes."""

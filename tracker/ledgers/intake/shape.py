@@ -34,6 +34,11 @@ class Terms:
     units: Mapping[str, int] = field(default_factory=dict)
 
     @property
+    def is_legacy(self) -> bool:
+        """A ledger of a round that was over before there was this system."""
+        return self.inspection_round.is_legacy
+
+    @property
     def is_own(self) -> bool:
         """A unit's own ledger, as opposed to a round's feedback."""
         return self.source in OWN_SOURCES
