@@ -90,14 +90,14 @@ def intake_of(batch: Import, *, by: Post, source: Source = Source.TASK) -> Intak
     return plan_intake(ledger_of(batch), terms_of(batch, by, source))
 
 
-def terms_of(batch: Import, by: Post, source: Source) -> Terms:
+def terms_of(batch: Import, by: Post, source: Source, overwrite: frozenset[str] = frozenset()) -> Terms:
     """巡察办 issues feedback; a clerk logs under the source chosen."""
     units = batch.mapping.get("units", {})
     if by.role != Role.CLERK:
         return Terms(batch.inspection_round, batch.unit, Source.FEEDBACK, units)
     if source not in OWN_SOURCES:
         raise Refused("单位只能登记自查发现或工作任务；反馈问题由市委巡察办下发。")
-    return Terms(batch.inspection_round, batch.unit or by.unit, source, units)
+    return Terms(batch.inspection_round, batch.unit or by.unit, source, units, overwrite)
 
 
 def reread(batch: Import, *, by: Post, mapping: Mapping[str, Any]) -> Import:
@@ -139,12 +139,14 @@ def confirm(
     categories: Mapping[int, str] | None = None,
     rest: str = "",
     only_good: bool = False,
+    overwrite: frozenset[str] = frozenset(),
 ) -> Import:
     """Take the whole ledger in, or nothing. `categories` holds codes chosen for rows, by the row's place.
 
     `rest` is the code for new rows whose category has no basis and is not chosen. With `only_good` the rows without
     errors are taken in, the others stay listed. A ledger with errors is otherwise refused for good, with the reasons;
-    every other refusal leaves it as it was.
+    every other refusal leaves it as it was. `overwrite` holds the
+    numbers of items that changed since they were exported, and for which the ledger holds.
     """
     check_own(by, batch)
     chosen, others = _chosen(categories or {}), _chosen({0: rest} if rest else {}).get(0)
@@ -152,7 +154,7 @@ def confirm(
     try:
         with writing(by=by) as writer:
             row = _fresh(batch)
-            intake = plan_intake(ledger, terms_of(row, by, source))
+            intake = plan_intake(ledger, terms_of(row, by, source, overwrite))
             _refuse_moved(row, intake)
             left = _left(intake) if only_good else _refuse_errors(intake)
             summary = {**take_in(writer, row, intake, chosen, others), **left}

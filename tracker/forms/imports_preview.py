@@ -11,6 +11,7 @@ from tracker.ledgers.reading import SheetReading
 from tracker.models import Import
 
 REST = "category-rest"
+LEDGER_HOLDS = "holds-"
 
 
 class PreviewForm:
@@ -48,8 +49,13 @@ class PreviewForm:
         places = ((whole(place), self.data[name]) for place, name in names)
         return {place: code for place, code in places if place is not None and code}
 
+    @property
+    def overwrite(self) -> frozenset[str]:
+        """Numbers of the items for which the ledger holds, though they have changed since they were exported."""
+        return frozenset(name.removeprefix(LEDGER_HOLDS) for name in self.data if name.startswith(LEDGER_HOLDS))
+
     def _choices(self) -> dict[str, str]:
-        names = [name for name in self.data if name.startswith("category-") or name == "source"]
+        names = [name for name in self.data if name.startswith(("category-", LEDGER_HOLDS)) or name == "source"]
         return {name: self.data[name][:20] for name in names if self.data[name]}
 
     def _columns(self) -> dict[str, dict[str, str]]:

@@ -73,6 +73,11 @@ def change_lines(intake: Intake) -> list[tuple[Item, int, Change]]:
     return [(known, row, change) for known, row, changes in rows if known is not None for change in changes]
 
 
+def clash_lines(intake: Intake, chosen: Mapping[str, str]) -> list[tuple[IntakeRow, bool]]:
+    """The rows that both sides have changed, and whether the ledger was said to hold."""
+    return [(row, f"holds-{row.known.number}" in chosen) for row in intake.clashes if row.known is not None]
+
+
 def row_lines(intake: Intake, categories: Iterable[Category], chosen: Mapping[str, str]) -> SafeString:
     """The first rows as the table's body, with a choice of category for each new one; `chosen` is by field name."""
     options = [(category.code, str(category)) for category in categories]

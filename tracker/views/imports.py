@@ -102,6 +102,7 @@ def _confirm(request: HttpRequest, batch: Import, form: PreviewForm) -> bool:
     if form.errors or form.is_changed:
         return _reread(request, batch, form, "列的含义或单位有改动，先重新读了一遍，还没有导入。请核对后再确认。")
     chosen = {"source": form.source, "categories": form.categories, "rest": form.rest}
+    chosen["overwrite"] = form.overwrite
     only_good = request.POST.get("do") == "good"
     done = press(request, lambda: imports.confirm(batch, by=request.worn, only_good=only_good, **chosen), "导入完成。")
     if done:
@@ -134,6 +135,7 @@ def _rows(intake: Intake, chosen: Mapping[str, str]) -> dict[str, Any]:
         "deadlines": deadlines[: lines.DEADLINES_SHOWN],
         "deadline_count": len(deadlines),
         "faults": [*intake.errors, *intake.doubts][: lines.FAULTS_SHOWN],
+        "clashes": lines.clash_lines(intake, chosen),
         "changes": changes[: lines.CHANGES_SHOWN],
         "changed_count": len(changes),
         "rows": lines.row_lines(intake, categories, chosen),

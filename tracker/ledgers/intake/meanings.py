@@ -22,6 +22,7 @@ MEANINGS = {
     "progress": "整改进展",
     "outcome": "整改成效（存作进展）",
     "status": "原台账所写状态",
+    "version": "导出版本（供对照）",
 }
 CHOICES = {**MEANINGS, ONLY_KEPT: "只留原文（随履历保存）", SKIP: "不导入"}
 PROBLEM = "problem"

@@ -20,6 +20,7 @@ from tracker.ledgers.intake.contents import (
 )
 from tracker.ledgers.intake.faults import places_of
 from tracker.ledgers.intake.known import Row, match_known
+from tracker.ledgers.intake.returned import Returned, as_printed, returned, revision_of
 from tracker.ledgers.intake.shape import Fault, Intake, IntakeRow, NamedUnit, Outcome, Terms
 from tracker.ledgers.intake.units import UnitNames
 from tracker.ledgers.reading import CellProblem, Ledger, LedgerItem
@@ -43,11 +44,14 @@ class _Planner:
         self.fed_back = set(_fed_back(terms.inspection_round))
         self.proposer = Proposer(terms.inspection_round)
         self.faults: list[Fault] = []
+        self.printed: dict[str, LedgerItem] = {}
 
     def plan(self) -> Intake:
         leads = [self._lead(item) for item in self.ledger.items]
         known = self._known(leads)
         kept = _measures_of(known.values()) if self.terms.is_own else {}
+        exported = [item for place, item in known.items() if revision_of(self.ledger.items[place], item) is not None]
+        self.printed = as_printed(exported) if exported else {}
         rows = [
             self._row(place, item, unit, known.get(place), kept)
             for place, (item, unit) in enumerate(zip(self.ledger.items, leads, strict=True))
@@ -138,16 +142,32 @@ class _Planner:
 
     def _known_row(self, row: IntakeRow, known: Item, kept: list[Measure]) -> IntakeRow:
         """An item that is there: a unit's ledger fills in its plan while it is being drawn up, else nothing changes."""
+        back = self._returned(row.item, known, kept)
         if not self.terms.is_own:
             return row
         if known.status != Status.PLANNING:
             return replace(row, said=f"已有，不改（{Status(known.status).label}）")
-        fields, measures = changes_of(row.item, known, kept, self._department(row.item))
+        if back is None:
+            fields, measures = changes_of(row.item, known, kept, self._department(row.item))
+        else:
+            fields, measures = back.fields, back.measures
         if not fields and not measures:
             return replace(row, said="已有，内容相同")
-        changes, said = tuple(told_changes(known, kept, fields, measures)), _said(fields, measures)
-        row = replace(row, outcome=Outcome.UPDATE, said=said, changes=changes)
-        return replace(row, fields=fields, measures=tuple(measures))
+        row = replace(row, changes=tuple(told_changes(known, kept, fields, measures)))
+        row = replace(row, fields=fields, measures=tuple(measures), is_clash=back is not None and back.is_clash)
+        if row.is_clash and known.number not in self.terms.overwrite:
+            return replace(row, said="导出以后系统里已改过，不写入")
+        return replace(row, outcome=Outcome.UPDATE, said=_said(fields, measures))
+
+    def _returned(self, item: LedgerItem, known: Item, kept: list[Measure]) -> Returned | None:
+        """What a row of our own export changes; what it may not change is told by cell."""
+        revision, now = revision_of(item, known), self.printed.get(known.number)
+        if revision is None or now is None:
+            return None
+        back = returned(item, known, kept, now, revision)
+        for meaning, sentence in back.fixed if revision == known.revision else ():
+            self._note(item, meaning, sentence, blocks=False)
+        return back
 
     def _department(self, item: LedgerItem) -> str:
         return department_of([name for name in item.units if self._find(name) is None])

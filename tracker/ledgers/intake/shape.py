@@ -25,13 +25,15 @@ class Terms:
 
     `unit` leads every row; None: each row's own unit does. `source` FEEDBACK is what 巡察办 issues; with TASK or FOUND
     a unit's clerk hands in, and rows that match the unit's items fill in their plans. `units` holds by squashed words
-    the id of the unit that a person knows them to mean.
+    the id of the unit that a person knows them to mean. `overwrite` holds numbers of items that changed since they were
+    exported, and whose changes the ledger may nevertheless replace.
     """
 
     inspection_round: InspectionRound
     unit: Unit | None
     source: Source
     units: Mapping[str, int] = field(default_factory=dict)
+    overwrite: frozenset[str] = frozenset()
 
     @property
     def is_legacy(self) -> bool:
@@ -100,6 +102,7 @@ class IntakeRow:
     fields: dict[str, Any] = field(default_factory=dict)
     measures: tuple[dict[str, Any], ...] = ()
     changes: tuple[Change, ...] = ()
+    is_clash: bool = False  # a row of our export whose item has changed since; written only if a person says so
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +119,14 @@ class Intake:
 
     @property
     def touched(self) -> dict[str, int]:
-        """The items that would be changed: their revisions by id, as JSON holds them."""
-        return {str(row.known.pk): row.known.revision for row in self.of(Outcome.UPDATE) if row.known is not None}
+        """The items that would or may be changed: their revisions by id, as JSON holds them."""
+        rows = (row for row in self.rows if row.outcome is Outcome.UPDATE or row.is_clash)
+        return {str(row.known.pk): row.known.revision for row in rows if row.known is not None}
+
+    @property
+    def clashes(self) -> list[IntakeRow]:
+        """The rows that differ from items which have changed since the export."""
+        return [row for row in self.rows if row.is_clash]
 
     @property
     def errors(self) -> list[Fault]:

@@ -82,6 +82,7 @@ class LedgerItem:
     progress: str = ""
     outcome: str = ""
     remark: str = ""
+    version: str = ""  # the mark of our own export
     struck_off_on: dt.date | None = None
     extra: dict[str, str] = field(default_factory=dict)  # heading -> text of every column with no field above
     cells: dict[str, str] = field(default_factory=dict)  # meaning -> cell reference, for messages
