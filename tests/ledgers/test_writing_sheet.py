@@ -13,8 +13,8 @@ from tracker.ledgers.writing import stream_ledger
 def test_the_head_is_merged_in_two_levels() -> None:
     sheet = opened(round_rows(2), signature_lines=())
     assert {str(merge) for merge in sheet.merged_cells.ranges} == {
-        *("A1:T1", "A2:T2", "A3:T3"),
-        *("A4:G4", "H4:I4", "J4:M4", "N4:O4", "P4:T4"),
+        *("A1:U1", "A2:U2", "A3:U3"),
+        *("A4:G4", "H4:I4", "J4:M4", "N4:O4", "P4:U4"),
     }
     assert [sheet[f"A{row}"].value for row in (1, 2, 3)] == [
         WORDS["title"],
@@ -35,7 +35,19 @@ def test_the_head_is_merged_in_two_levels() -> None:
             "完成标准",
             "牵头领导",
         ),
-        *("责任单位", "配合单位", "责任人", "整改类别", "整改时限", "整改进展", "状态", "预警", "销号时间", "备注"),
+        *(
+            "责任单位",
+            "配合单位",
+            "责任人",
+            "整改类别",
+            "整改时限",
+            "整改进展",
+            "状态",
+            "预警",
+            "销号时间",
+            "备注",
+            "导出版本",
+        ),
     ]
 
 
@@ -67,8 +79,8 @@ def test_fonts_and_alignment_are_those_of_official_papers() -> None:
 
 def test_the_sheet_is_ready_to_use_and_to_print() -> None:
     sheet = opened(round_rows(10))
-    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("C6", "A5:T15")
-    assert (sheet.print_title_rows, sheet.print_area) == ("$4:$5", "'整改台账'!$A$1:$T$17")
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("C6", "A5:U15")
+    assert (sheet.print_title_rows, sheet.print_area) == ("$4:$5", "'整改台账'!$A$1:$U$17")
     page = sheet.page_setup
     assert (page.paperSize, page.orientation, page.fitToWidth, page.fitToHeight) == (8, "landscape", 1, 0)
     assert sheet.sheet_properties.pageSetUpPr.fitToPage is True
@@ -78,13 +90,13 @@ def test_the_sheet_is_ready_to_use_and_to_print() -> None:
 
 def test_the_foot_is_signed_below_the_rows() -> None:
     sheet = opened(round_rows(3), signature_lines=("审核人：", "填表人：李某某", "日期："))
-    assert [cell.value for cell in sheet[9]] == [None] * 20
+    assert [cell.value for cell in sheet[9]] == [None] * 21
     assert {cell.coordinate: cell.value for cell in sheet[10] if cell.value} == {
         "A10": "审核人：",
         "H10": "填表人：李某某",
         "N10": "日期：",
     }
-    assert {"A10:G10", "H10:M10", "N10:T10"} <= {str(merge) for merge in sheet.merged_cells.ranges}
+    assert {"A10:G10", "H10:M10", "N10:U10"} <= {str(merge) for merge in sheet.merged_cells.ranges}
     assert [cell.value for cell in opened([])[7] if cell.value] == list(LEDGER.foot)
 
 
@@ -95,7 +107,7 @@ def test_more_signatures_than_fit_abreast_take_another_row() -> None:
 
 def test_an_empty_ledger_has_its_head() -> None:
     sheet = opened([], signature_lines=())
-    assert (sheet.max_row, sheet.auto_filter.ref, sheet["F5"].value) == (5, "A5:T5", "反馈问题")
+    assert (sheet.max_row, sheet.auto_filter.ref, sheet["F5"].value) == (5, "A5:U5", "反馈问题")
 
 
 def test_a_row_is_as_high_as_its_longest_cell_needs() -> None:

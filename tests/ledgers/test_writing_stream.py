@@ -18,7 +18,7 @@ def test_a_sheet_that_is_full_is_followed_by_another() -> None:
     assert book.sheetnames == ["整改台账", "整改台账（2）", "整改台账（3）"]
     ordinals = [[sheet.cell(row, 1).value for row in range(FIRST, sheet.max_row + 1)] for sheet in book]
     assert ordinals == [[1, 2], [3, 4], [5, None, LEDGER.foot[0]]]
-    assert [sheet.auto_filter.ref for sheet in book] == ["A5:T7", "A5:T7", "A5:T6"]
+    assert [sheet.auto_filter.ref for sheet in book] == ["A5:U7", "A5:U7", "A5:U6"]
     assert [sheet.print_title_rows for sheet in book] == ["$4:$5"] * 3
     assert [sheet["A1"].value for sheet in book] == [WORDS["title"]] * 3
 
@@ -30,7 +30,7 @@ def test_rows_that_just_fill_a_sheet_need_no_other() -> None:
 
 def test_a_sheet_ends_early_when_its_xml_grows_too_big() -> None:
     book = load_workbook(io.BytesIO(written(round_rows(500), limits=Limits(size=1))))
-    assert [sheet.auto_filter.ref for sheet in book] == ["A5:T205", "A5:T205", "A5:T105"]
+    assert [sheet.auto_filter.ref for sheet in book] == ["A5:U205", "A5:U205", "A5:U105"]
 
 
 def test_the_first_bytes_come_before_the_first_row() -> None:

@@ -43,6 +43,16 @@ def log_in(writer: Writer, inspection_round: InspectionRound, starts: Iterable[S
     return _begin(writer, "log", inspection_round, starts, batch, {"status": Status.PLANNING})
 
 
+def load_in(writer: Writer, inspection_round: InspectionRound, starts: Iterable[Start], batch: Any) -> list[Item]:
+    """Items of a round that was over before there was this system (历史台账), inside an open door.
+
+    Each start says its own status and kind; nobody signed for them, and no live figure counts them.
+    """
+    if not inspection_round.is_legacy:
+        raise Refused(f"“{inspection_round}”不是历史轮次。")
+    return _begin(writer, "load", inspection_round, list(starts), batch, {"legacy": True})
+
+
 def _begin(
     writer: Writer,
     verb: str,
@@ -51,6 +61,8 @@ def _begin(
     batch: Any,
     state: Mapping[str, Any],
 ) -> list[Item]:
+    if inspection_round.is_legacy and not state.get("legacy"):
+        raise Refused(f"“{inspection_round}”是历史轮次，只能由市委巡察办导入历史台账。")
     numbers = _Numbers(inspection_round, {start.unit.pk for start in starts})
     about = {"inspection_round": inspection_round, "logged_at": writer.at, "logged_by": writer.by}
     about |= {"imported_from": batch, **state}
@@ -71,9 +83,16 @@ def _begin(
 
 
 def _date(items: list[Item]) -> None:
-    """First promise and due date; items of one unit that begin together are due on the same day."""
+    """First promise and due date; items of one unit that begin together are due on the same day.
+
+    What was begun before this system is due on the ledger's own date, unless it is struck off.
+    """
     due: dict[tuple[int, bool], date | None] = {}
     for item in items:
+        if item.legacy:
+            item.first_deadline = item.deadline
+            item.due = item.deadline if item.status == Status.IN_PROGRESS else None
+            continue
         alike = (item.unit_id, item.source in OWN_SOURCES)
         if alike not in due:
             due[alike] = due_of(item)

@@ -1,29 +1,27 @@
 """Imports (导入): a ledger is kept and previewed, then taken in as a whole or not at all, or given up.
 
-What its rows would become is told by `ledgers/intake`, how they are written by `taking_in.py`. Excel never sets status.
+How the file is read is told in `imports_reading.py`, what its rows would become in `ledgers/intake`, how they are
+written in `taking_in.py`, and how an import is undone in `imports_undo.py`. Excel never sets status.
 """
 
-import datetime
 from collections.abc import Iterable, Mapping
-from pathlib import Path
+from typing import Any
 
 from tracker.actions.door import writing
+from tracker.actions.imports_reading import feedback_date, ledger_of, read_kept, remember, remembered
 from tracker.actions.taking_in import take_in
 from tracker.enums import OWN_SOURCES, ImportState, Role, Source
-from tracker.errors import Refused, Stale
+from tracker.errors import Invalid, Refused, Stale, Unreadable
 from tracker.filekinds import SECRET_MARKS
-from tracker.ledgers.intake import Intake, Terms, plan_intake
-from tracker.ledgers.reading import Ledger, read_ledger
-from tracker.models import Category, Feedback, Import, InspectionRound, Post, Unit
+from tracker.ledgers.intake import Intake, Outcome, Terms, plan_intake
+from tracker.models import Category, Feedback, Import, InspectionRound, Item, Post, Unit
 from tracker.permissions import may_begin
-from tracker.queries.imports import open_rounds
-from tracker.vault import keep, path_of, staged
+from tracker.queries.imports import imports_of, open_rounds
+from tracker.vault import keep, staged
 
 MAX_BYTES = 100 * 1024 * 1024
 REASONS_KEPT = 200
-READINGS_KEPT = 2
-# A ledger is read when it is uploaded, previewed and confirmed; the bytes are the same each time.
-_read_lately: dict[tuple[str, str, datetime.date | None], Ledger] = {}
+NUMBERS_TOLD = 10
 
 
 class Faulty(Refused):
@@ -43,24 +41,42 @@ def upload(
     file that is no ledger; then nothing is stored.
     """
     unit = by.unit if by.role == Role.CLERK and unit is None else unit
-    _check(by, inspection_round, unit)
+    check(by, inspection_round, unit)
     check_name(name)
     with staged(chunks) as file:
         if file.size > MAX_BYTES:
             raise Refused(f"“{name}”{file.size / 1024 / 1024:.1f} MB，超过 100 MB，没有保存。可分成几个文件再传。")
-        ledger = _read(file.path, file.sha256, name, _feedback_date(inspection_round, unit))
+        day = feedback_date(inspection_round, unit)
+        chosen = _chosen_before(by, lambda chosen: read_kept(file.path, file.sha256, name, day, chosen))
+        about = {"name": name[-200:], "sha256": file.sha256, "size": file.size}
+        batch = Import(inspection_round=inspection_round, unit=unit, mapping=chosen, previewed_by=by, **about)
         keep(file)
-        with writing(by=by) as writer:
-            return Import.objects.create(
-                inspection_round=inspection_round,
-                unit=unit,
-                name=name[-200:],
-                sha256=file.sha256,
-                size=file.size,
-                summary={"items": len(ledger.items), "measures": sum(len(item.measures) for item in ledger.items)},
-                previewed_at=writer.at,
-                previewed_by=by,
-            )
+    _preview(batch, by)
+    with writing(by=by) as writer:
+        batch.previewed_at = writer.at
+        batch.save()
+        return batch
+
+
+def _chosen_before(by: Post, read: Any) -> dict[str, Any]:
+    """The mapping a new import begins with; choices that leave nothing to read are not used."""
+    columns = remembered(by, read({}))
+    try:
+        if not columns or not read(columns).items:
+            return {}
+    except Unreadable:
+        return {}
+    return {"columns": columns, "remembered": columns}
+
+
+def _preview(batch: Import, by: Post) -> None:
+    """Note what the preview says: the counts, and the revision of every item the rows would change.
+
+    A round's ledger changes no item that is there, so its rows need not be looked up for that.
+    """
+    items = ledger_of(batch).items
+    batch.summary = {"items": len(items), "measures": sum(len(item.measures) for item in items)}
+    batch.touched = intake_of(batch, by=by).touched if by.role == Role.CLERK else {}
 
 
 def check_name(name: str) -> None:
@@ -71,34 +87,77 @@ def check_name(name: str) -> None:
 
 def intake_of(batch: Import, *, by: Post, source: Source = Source.TASK) -> Intake:
     """What confirming this import now would do."""
-    return plan_intake(_ledger_of(batch), terms_of(batch, by, source))
+    return plan_intake(ledger_of(batch), terms_of(batch, by, source))
 
 
-def terms_of(batch: Import, by: Post, source: Source) -> Terms:
+def terms_of(batch: Import, by: Post, source: Source, overwrite: frozenset[str] = frozenset()) -> Terms:
     """巡察办 issues feedback; a clerk logs under the source chosen."""
+    units = batch.mapping.get("units", {})
     if by.role != Role.CLERK:
-        return Terms(batch.inspection_round, batch.unit, Source.FEEDBACK)
+        return Terms(batch.inspection_round, batch.unit, Source.FEEDBACK, units)
     if source not in OWN_SOURCES:
         raise Refused("单位只能登记自查发现或工作任务；反馈问题由市委巡察办下发。")
-    return Terms(batch.inspection_round, batch.unit or by.unit, source)
+    return Terms(batch.inspection_round, batch.unit or by.unit, source, units, overwrite)
+
+
+def reread(batch: Import, *, by: Post, mapping: Mapping[str, Any]) -> Import:
+    """Read the file again with other meanings of columns and units (按改动重新读), to be looked at anew.
+
+    `mapping` is what `Import.mapping` holds; what is said of columns is remembered for the next ledger like this one.
+    """
+    check_own(by, batch)
+    before = ledger_of(batch)
+    told = Import(inspection_round=batch.inspection_round, unit=batch.unit, name=batch.name, sha256=batch.sha256)
+    told.mapping = {**mapping, "remembered": batch.mapping.get("remembered", {})}
+    try:
+        after = ledger_of(told)
+    except Unreadable:
+        raise Invalid({"columns": ["这样读不出一个问题，没有改动。请看哪一列是反馈问题。"]}) from None
+    told.mapping["choices"] = moved_choices(mapping.get("choices", {}), before.items, after.items)
+    _preview(told, by)
+    with writing(by=by) as writer:
+        row = _fresh(batch)
+        writer.alter(row, mapping=told.mapping, summary=told.summary, touched=told.touched)
+        if mapping.get("columns") != batch.mapping.get("columns", {}):
+            remember(by, before, mapping["columns"])
+        return row
+
+
+def moved_choices(choices: Mapping[str, str], before: tuple, after: tuple) -> dict[str, str]:
+    """Categories chosen row by row, at the places that the rows have in the new reading."""
+    places = {(item.sheet, item.row): place for place, item in enumerate(after)}
+    old = {f"category-{place}": places.get((item.sheet, item.row)) for place, item in enumerate(before)}
+    moved = {(f"category-{old[name]}" if name in old else name): value for name, value in choices.items()}
+    return {name: value for name, value in moved.items() if name != "category-None"}
 
 
 def confirm(
-    batch: Import, *, by: Post, source: Source = Source.TASK, categories: Mapping[int, str] | None = None
+    batch: Import,
+    *,
+    by: Post,
+    source: Source = Source.TASK,
+    categories: Mapping[int, str] | None = None,
+    rest: str = "",
+    only_good: bool = False,
+    overwrite: frozenset[str] = frozenset(),
 ) -> Import:
     """Take the whole ledger in, or nothing. `categories` holds codes chosen for rows, by the row's place.
 
-    A ledger with errors is refused for good, with the reasons; every other refusal leaves it as it was.
+    `rest` is the code for new rows whose category has no basis and is not chosen. With `only_good` the rows without
+    errors are taken in, the others stay listed. A ledger with errors is otherwise refused for good, with the reasons;
+    every other refusal leaves it as it was. `overwrite` holds the
+    numbers of items that changed since they were exported, and for which the ledger holds.
     """
-    _check(by, batch.inspection_round, batch.unit)
-    chosen = _chosen(categories or {})
-    ledger = _ledger_of(batch)
+    check_own(by, batch)
+    chosen, others = _chosen(categories or {}), _chosen({0: rest} if rest else {}).get(0)
+    ledger = ledger_of(batch)
     try:
         with writing(by=by) as writer:
             row = _fresh(batch)
-            intake = plan_intake(ledger, terms_of(row, by, source))
-            _refuse_errors(intake)
-            summary = take_in(writer, row, intake, chosen)
+            intake = plan_intake(ledger, terms_of(row, by, source, overwrite))
+            _refuse_moved(row, intake)
+            left = _left(intake) if only_good else _refuse_errors(intake)
+            summary = {**take_in(writer, row, intake, chosen, others), **left}
             state = {"state": ImportState.CONFIRMED, "confirmed_at": writer.at, "confirmed_by": by}
             writer.alter(row, summary={**row.summary, **summary}, **state)
             writer.record("import", row, name=row.name, sha256=row.sha256, **summary)
@@ -106,10 +165,44 @@ def confirm(
     except Faulty as refusal:
         _end(batch, by, refusal.reasons)
         raise
+    except Moved:
+        _look_again(batch, by)
+        raise
+
+
+class Moved(Stale):
+    """Items that the import would change have changed since its preview."""
+
+
+def _refuse_moved(row: Import, intake: Intake) -> None:
+    """Refuse what nobody has seen: the preview told of the items as they were when it was made."""
+    now = intake.touched
+    moved = {int(pk) for pk in now.keys() | row.touched.keys() if now.get(pk) != row.touched.get(pk)}
+    if moved:
+        numbers = list(Item.objects.filter(pk__in=moved).order_by("number").values_list("number", flat=True))
+        told = "、".join(numbers[:NUMBERS_TOLD]) + ("等" if len(numbers) > NUMBERS_TOLD else "")
+        raise Moved(f"核对之后有 {len(moved)} 项有变动（{told}），没有导入。下面已按最新情况列出，请再核对后确认。")
+
+
+def _look_again(batch: Import, by: Post) -> None:
+    """The preview as it is now, to be confirmed by whoever has looked at it."""
+    row = Import.objects.select_related("inspection_round", "unit").get(pk=batch.pk)
+    _preview(row, by)
+    with writing(by=by) as writer:
+        writer.alter(_fresh(batch), summary=row.summary, touched=row.touched)
+
+
+def _left(intake: Intake) -> dict[str, Any]:
+    """What a part of a ledger leaves out, for summary and event alike."""
+    if intake.has_stray_errors:
+        raise Refused("有的错误看不出属于哪一项，不能先导入一部分。请改好文件后重新上传。")
+    reasons = [f"{fault.where}　{fault.sentence}" for fault in intake.errors]
+    return {"left": len(intake.of(Outcome.BAD)), "left_reasons": reasons[:REASONS_KEPT]}
 
 
 def give_up(batch: Import, *, by: Post) -> Import:
     """The one who uploaded it does not want it after all (放弃)."""
+    _check_side(by, batch)
     return _end(batch, by, ["上传后放弃，没有导入。"])
 
 
@@ -131,14 +224,25 @@ def _fresh(batch: Import) -> Import:
     return row
 
 
-def _check(by: Post, inspection_round: InspectionRound, unit: Unit | None) -> None:
+def check_own(by: Post, batch: Import) -> None:
+    """May the post go on with this import? It is its own side's, and the round is still open to it."""
+    _check_side(by, batch)
+    check(by, batch.inspection_round, batch.unit)
+
+
+def _check_side(by: Post, batch: Import) -> None:
+    if not imports_of(by).filter(pk=batch.pk).exists():
+        raise Refused("这份台账不是您这一方上传的，您现在的任职不能办理。")
+
+
+def check(by: Post, inspection_round: InspectionRound, unit: Unit | None) -> None:
     """May the post import into this round, for this unit?"""
     if by.role not in (Role.CLERK, Role.SUPERVISOR):
         raise Refused("导入由单位联络员或市委巡察办办理，您现在的任职不能办理。")
     if sentence := may_begin(by, "log" if by.role == Role.CLERK else "issue", unit or by.unit):
         raise Refused(sentence)
     if not open_rounds(by).filter(pk=inspection_round.pk).exists():
-        raise Refused(f"“{inspection_round}”已办结、是历史轮次或没有对本单位的反馈，不能导入。")
+        raise Refused(f"“{inspection_round}”已办结、是历史轮次（由市委巡察办装入）或没有对本单位的反馈，不能导入。")
     if unit and not Feedback.objects.filter(inspection_round=inspection_round, unit=unit).exists():
         raise Refused(f"{unit}不在“{inspection_round}”的反馈单位中，请先登记该单位的反馈日期。")
 
@@ -150,28 +254,7 @@ def _chosen(codes: Mapping[int, str]) -> dict[int, Category]:
     return {place: known[code] for place, code in codes.items()}
 
 
-def _refuse_errors(intake: Intake) -> None:
+def _refuse_errors(intake: Intake) -> dict[str, Any]:
     if intake.errors:
         raise Faulty([f"{fault.where}　{fault.sentence}" for fault in intake.errors])
-
-
-def _feedback_date(inspection_round: InspectionRound, unit: Unit | None) -> datetime.date | None:
-    """What dates without a year hang on: the unit's feedback, or where each row has its own unit the round's first."""
-    rows = Feedback.objects.filter(inspection_round=inspection_round)
-    rows = rows.filter(unit=unit) if unit else rows
-    return rows.order_by("fed_back_on").values_list("fed_back_on", flat=True).first()
-
-
-def _ledger_of(batch: Import) -> Ledger:
-    """The reading of the kept file; that of the last uploads is still at hand."""
-    day = _feedback_date(batch.inspection_round, batch.unit)
-    ledger = _read_lately.get((batch.sha256, batch.name, day))
-    return ledger or _read(path_of(batch.sha256), batch.sha256, batch.name, day)
-
-
-def _read(path: Path, sha256: str, name: str, day: datetime.date | None) -> Ledger:
-    ledger = read_ledger(path, name=name, feedback_date=day)
-    if len(_read_lately) >= READINGS_KEPT:
-        _read_lately.clear()  # whole, as other threads may be at it too
-    _read_lately[sha256, name[-200:], day] = ledger
-    return ledger
+    return {}

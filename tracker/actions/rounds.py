@@ -39,6 +39,8 @@ def change_round(inspection_round: InspectionRound, *, by: Post, **fields: Any) 
         changes = writer.alter(row, **fields)
         if "code" in changes and Feedback.objects.filter(inspection_round=row, last_number__gt=0).exists():
             raise Invalid({"code": [f"事项编号已用“{code}”编发，轮次代码不能再改。"]})
+        if "is_legacy" in changes and Item.objects.filter(inspection_round=row).exists():
+            raise Invalid({"is_legacy": ["本轮次已有事项，不能再改是不是历史轮次。"]})
         if changes:
             writer.record("change_round", row, name=row.name, changes=changes)
         return redate(writer, [row], why=f"“{row}”的期限设置已调整") if changes.keys() & {*DATING} else 0

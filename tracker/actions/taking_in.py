@@ -7,31 +7,40 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from tracker.actions.beginning import Start, issue_in, log_in
+from tracker.actions.beginning import Start, issue_in, load_in, log_in
 from tracker.actions.door import Writer
 from tracker.actions.door_bulk import insert
 from tracker.actions.items import CLERKS
 from tracker.actions.plans import save_plan_in
 from tracker.ledgers.intake import Intake, IntakeRow, Outcome
+from tracker.ledgers.intake.categories import NO_BASIS
 from tracker.ledgers.intake.contents import kept_words, notes_of
 from tracker.models import Category, CoUnit, Import, Item, Measure, ProgressNote
 
 CO_PART = "按台账配合整改"
 
 
-def take_in(writer: Writer, batch: Import, intake: Intake, chosen: Mapping[int, Category]) -> dict[str, Any]:
-    """Write all rows; returns the counts and the numbers of what was changed, for summary and event alike."""
+def take_in(
+    writer: Writer, batch: Import, intake: Intake, chosen: Mapping[int, Category], rest: Category | None = None
+) -> dict[str, Any]:
+    """Write all rows that are not bad; `rest` is the category of those without a choice or a basis.
+
+    Returns the counts and the numbers of what was changed, for summary and event alike."""
     new = intake.of(Outcome.NEW)
-    starts = [_start(row, chosen.get(row.place, row.category)) for row in new]
-    begin = log_in if intake.terms.is_own else issue_in
+    starts = [_start(row, chosen.get(row.place) or _proposed(row, rest)) for row in new]
+    begin = load_in if intake.terms.is_legacy else log_in if intake.terms.is_own else issue_in
     items = begin(writer, intake.terms.inspection_round, starts, batch)
     _write_plans(writer, list(zip(new, items, strict=True)))
     updated = [_fill_in(writer, row).number for row in intake.of(Outcome.UPDATE)]
-    if not intake.terms.is_own:
+    if not intake.terms.is_own and not intake.terms.is_legacy:
         for unit, count in Counter(start.unit for start in starts).items():
             writer.notify(unit, CLERKS, f"市委巡察办下发反馈问题 {count} 项，请在期限内认领。")
     known = len(intake.of(Outcome.KNOWN))
     return {"created": len(items), "updated": updated, "known": known, "source": intake.terms.source}
+
+
+def _proposed(row: IntakeRow, rest: Category | None) -> Category:
+    return rest if rest is not None and row.why == NO_BASIS else row.category
 
 
 def _start(row: IntakeRow, category: Category) -> Start:

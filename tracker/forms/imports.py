@@ -1,12 +1,12 @@
-"""The upload of a ledger: round, unit, file. What is in the file is judged by the reader, not here."""
+"""The upload of a ledger: round, unit, file. What is in the file is told by its preview."""
 
 from typing import Any
 
 from django import forms
 
 from tracker.actions.imports import MAX_BYTES
-from tracker.enums import OWN_SOURCES, Role, Source
-from tracker.forms.fields import Labelled, whole
+from tracker.enums import Role
+from tracker.forms.fields import Labelled
 from tracker.models import InspectionRound, Post, Unit
 from tracker.queries.imports import fed_back_units, open_rounds
 
@@ -48,17 +48,13 @@ class ImportForm(forms.Form):
         return file
 
 
-class ConfirmForm(forms.Form):
-    """What may be chosen before a ledger is confirmed: where a unit's new rows belong, and categories row by row."""
+class UndoForm(forms.Form):
+    """Why an import is taken back; the words stay in the history of each item."""
 
-    source = forms.ChoiceField(choices=[(source.value, source.label) for source in OWN_SOURCES], required=False)
-
-    def clean_source(self) -> Source:
-        return Source(self.cleaned_data["source"] or Source.TASK)
-
-    @property
-    def categories(self) -> dict[int, str]:
-        """Codes by the place of their row; rows without a choice keep the proposal."""
-        names = ((name.removeprefix("category-"), name) for name in self.data if name.startswith("category-"))
-        places = ((whole(place), self.data[name]) for place, name in names)
-        return {place: code for place, code in places if place is not None and code}
+    reason = forms.CharField(
+        label="撤销理由",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=500,
+        error_messages={"required": "请写明为什么撤销。"},
+        help_text="不少于 10 个字，写进每个事项的履历。",
+    )

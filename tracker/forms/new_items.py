@@ -23,9 +23,11 @@ def _feedback_words(row: Feedback) -> str:
 
 
 def open_feedback() -> Any:
-    """Units fed back in rounds that are not closed."""
-    rows = Feedback.objects.filter(inspection_round__closed_at=None).select_related("inspection_round", "unit")
-    return rows.order_by("-inspection_round__year", "-inspection_round", "ordinal")
+    """Units fed back in rounds that are not closed, nor over before there was this system."""
+    rows = Feedback.objects.filter(inspection_round__closed_at=None, inspection_round__is_legacy=False)
+    return rows.select_related("inspection_round", "unit").order_by(
+        "-inspection_round__year", "-inspection_round", "ordinal"
+    )
 
 
 def not_replaced(feedback: Feedback) -> Any:

@@ -32,7 +32,7 @@ class RoundForm(OfficeForm):
         fields = [
             *("code", "name", "term", "year"),
             *_DAYS,
-            *("days_are_workdays", "skips_plan_for_immediate"),
+            *("days_are_workdays", "skips_plan_for_immediate", "is_legacy"),
         ]
         help_texts = {
             "code": "字母或数字，如 6；事项编号以它开头，编号发出后不能再改。",
@@ -48,6 +48,7 @@ class RoundForm(OfficeForm):
             "blue_days": "剩余天数不多于它，亮蓝灯。",
             "yellow_days": "剩余天数不多于它，亮黄灯；要小于蓝灯天数。",
             "days_are_workdays": "不勾按自然日。审核期限总按工作日。",
+            "is_legacy": "用系统以前的轮次，只装入历史台账：不认领、不签字，只在本轮次里计数。有事项以后不能再改。",
             "skips_plan_for_immediate": "勾选后，立行立改事项认领即进入整改。",
         }
 

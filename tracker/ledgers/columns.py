@@ -15,6 +15,7 @@ from typing import Literal, NamedTuple
 
 from tracker import marks
 from tracker.enums import Lamp, Status, StrikeOffKind, TimeFrame
+from tracker.ledgers.versions import mark_of
 
 Kind = Literal["text", "date", "number", "lamp"]
 
@@ -62,6 +63,7 @@ class LedgerRow(NamedTuple):
     struck_off_on: date | None = None
     round_name: str = ""
     remark: str = ""
+    revision: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ class Column:
     kind: Kind = "text"
     parse: str = ""
     centred: bool = False
+    hidden: bool = False
 
 
 STATUS_WORDS: dict[str, str] = dict(Status.choices)
@@ -131,6 +134,11 @@ def status(row: LedgerRow) -> str:
     return words
 
 
+def version(row: LedgerRow) -> str:
+    """导出版本: which item at which revision, for the day this very ledger comes back."""
+    return mark_of(row.number, row.revision)
+
+
 def lamp(row: LedgerRow) -> tuple[Lamp, str]:
     """预警: sign and word, so that a black-and-white copy still tells, with the days on a second line."""
     lasting = row.is_lasting or row.status == Status.LASTING
@@ -175,5 +183,6 @@ COLUMNS: dict[str, Column] = {
         Column("lamp", "预警", 10.5, lamp, kind="lamp"),
         Column("struck_off_on", "销号时间", 11, attrgetter("struck_off_on"), kind="date", parse="struck_off_on"),
         _taken("remark", "备注", 8.5),
+        Column("version", "导出版本", 2, version, parse="version", hidden=True),
     )
 }

@@ -65,7 +65,7 @@ LAYOUTS: dict[str, Layout] = {
                 ("整改措施", ("measures", "standards")),
                 ("责任", ("leader", "unit", "co_units", "owner")),
                 ("时限", ("time_frame", "deadline")),
-                ("进展与销号", ("progress", "status", "lamp", "struck_off_on", "remark")),
+                ("进展与销号", ("progress", "status", "lamp", "struck_off_on", "remark", "version")),
             ),
             foot=("单位主要负责人（签字）：", "审核人：", "填表人：", "联系电话："),
             frozen_columns=2,

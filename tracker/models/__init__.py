@@ -1,9 +1,10 @@
 """One noun a file; import from here."""
 
 from tracker.models.categories import Category, ProblemClass, Requirement, Section
-from tracker.models.desk import Draft, Holiday, Import, Notice, Preference, Receipt
+from tracker.models.desk import Draft, Holiday, Notice, Preference, Receipt
 from tracker.models.events import Event, ItemVersion
 from tracker.models.evidence import Evidence, EvidenceUse
+from tracker.models.imports import Import
 from tracker.models.items import CoUnit, Item
 from tracker.models.jobs import Job
 from tracker.models.measures import Measure, Milestone, ProgressNote

@@ -1,13 +1,12 @@
-"""What lies on people's desks: notices, drafts, preferences, imports, and the office's calendar."""
+"""What lies on people's desks: notices, drafts, preferences, and the office's calendar."""
 
 from django.db import models
 
 from tracker import clock
-from tracker.enums import ImportState, Role
+from tracker.enums import Role
 from tracker.models.constraints import one_of, paired
 from tracker.models.items import Item
 from tracker.models.people import Person, Post, User
-from tracker.models.rounds import InspectionRound
 from tracker.models.submissions import Packet
 from tracker.models.units import Unit
 
@@ -93,32 +92,6 @@ class Receipt(models.Model):
 
     def __str__(self) -> str:
         return self.form
-
-
-class Import(models.Model):
-    """导入: one uploaded ledger and what became of it. The file is kept by its SHA-256 as the import's evidence."""
-
-    state = models.CharField("状态", max_length=12, choices=ImportState, default=ImportState.PREVIEWED)
-    inspection_round = models.ForeignKey(InspectionRound, models.PROTECT, related_name="imports", verbose_name="轮次")
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="imports", verbose_name="单位")
-    name = models.CharField("文件名", max_length=200)
-    sha256 = models.CharField(max_length=64)
-    size = models.PositiveBigIntegerField()
-    summary = models.JSONField(default=dict)
-    previewed_at = models.DateTimeField("上传时间", default=clock.now)
-    previewed_by = models.ForeignKey(Post, models.PROTECT, related_name="imports")
-    confirmed_at = models.DateTimeField("导入时间", null=True, blank=True)
-    confirmed_by = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="+")
-    undone_at = models.DateTimeField("撤销时间", null=True, blank=True)
-    undone_by = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="+")
-
-    class Meta:
-        verbose_name = "导入"
-        ordering = ["-previewed_at", "-pk"]
-        constraints = [one_of("import", "state", ImportState.values), *paired("import", "confirmed", "undone")]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Holiday(models.Model):

@@ -1,9 +1,9 @@
 """Which imports a post may see, and which rounds and units it may import for. What an import does is not told here."""
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from tracker.enums import Role
-from tracker.models import Import, InspectionRound, Post, Unit
+from tracker.models import Event, Import, InspectionRound, Item, Post, Unit
 
 
 def imports_of(post: Post) -> QuerySet[Import]:
@@ -17,12 +17,28 @@ def imports_of(post: Post) -> QuerySet[Import]:
 
 
 def open_rounds(post: Post) -> QuerySet[InspectionRound]:
-    """The rounds a post may import into: not closed, not legacy, for a clerk with feedback to the unit."""
-    rows = InspectionRound.objects.filter(closed_at=None, is_legacy=False)
-    return rows.filter(feedback__unit=post.unit_id) if post.role == Role.CLERK else rows
+    """The rounds a post may import into: not closed, for a clerk with feedback to the unit and not legacy."""
+    rows = InspectionRound.objects.filter(closed_at=None)
+    return rows.filter(feedback__unit=post.unit_id, is_legacy=False) if post.role == Role.CLERK else rows
 
 
 def fed_back_units() -> QuerySet[Unit]:
     """The units that have feedback in any open round."""
-    open_feedback = {"feedback__inspection_round__closed_at": None, "feedback__inspection_round__is_legacy": False}
-    return Unit.objects.filter(**open_feedback).distinct()
+    return Unit.objects.filter(feedback__inspection_round__closed_at=None).distinct()
+
+
+def items_of(batch: Import) -> QuerySet[Item]:
+    """The items an import made or filled in, by number."""
+    rows = Item.objects.filter(Q(imported_from=batch) | Q(number__in=batch.summary.get("updated", [])))
+    return rows.order_by("number")
+
+
+def moved_on(batch: Import) -> list[str]:
+    """Numbers of the items with which anything was done since the import: they have later events than its own."""
+    own = (
+        Event.objects.filter(verb="import", object_kind="import", object_id=str(batch.pk))
+        .order_by("-seq")
+        .values("seq")
+    )
+    later = Count("events", filter=Q(events__seq__gt=own[:1]))
+    return list(items_of(batch).annotate(later=later).filter(later__gt=0).values_list("number", flat=True))

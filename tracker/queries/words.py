@@ -33,6 +33,7 @@ _OTHER_VERBS = {
     "lock_out": "登录锁定",
     "unlock": "解除登录锁定",
     "import": "导入台账",
+    "load": "装入历史台账",
     "undo_import": "撤销导入",
     "refuse_import": "导入未通过",
     "export": "导出台账",

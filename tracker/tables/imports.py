@@ -1,4 +1,4 @@
-"""What the preview of an import shows: how columns and deadlines were read, and a line a row. No HTTP, no writes."""
+"""What the preview of an import shows: how deadlines were read, what would change, and a line a row. No writes."""
 
 import re
 from collections import Counter
@@ -13,47 +13,15 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from tracker.enums import TimeFrame
-from tracker.ledgers.intake import Intake, IntakeRow, Outcome
-from tracker.ledgers.reading import ColumnReading, LedgerItem, parse_deadline
-from tracker.models import Category
+from tracker.ledgers.intake import Change, Intake, IntakeRow, Outcome
+from tracker.ledgers.reading import LedgerItem, parse_deadline
+from tracker.models import Category, Item
 from tracker.tables.columns import CLAMPED_FROM
 
 ROWS_SHOWN = 200
 DEADLINES_SHOWN = 60
 FAULTS_SHOWN = 200
-MEANINGS = {
-    "ordinal": "序号（没有反馈序号时用）",
-    "number": "系统编号",
-    "source_number": "反馈序号",
-    "problem": "反馈问题",
-    "general": "问题概括（作问题类别）",
-    "problem_class": "问题类别",
-    "category": "任务类别",
-    "root_cause": "根本原因",
-    "measures": "整改措施",
-    "standard": "完成标准",
-    "leader": "牵头领导",
-    "units": "责任单位、科室",
-    "co_units": "配合单位",
-    "owners": "责任人",
-    "time_frame": "整改类别",
-    "deadline": "整改时限",
-    "progress": "整改进展",
-    "outcome": "整改成效（存作进展）",
-    "status": "原台账所写状态",
-}
-ONLY_KEPT = "没有对应栏目，原文随履历保存"
-NOT_UNDERSTOOD = "看不出含义，原文随履历保存"
-
-
-@dataclass(frozen=True)
-class ColumnLine:
-    """One column of a sheet and what it was taken for."""
-
-    letter: str
-    heading: str
-    meaning: str
-    is_read: bool
+CHANGES_SHOWN = 200
 
 
 @dataclass(frozen=True)
@@ -66,17 +34,6 @@ class DeadlineLine:
     frame: str
     note: str
     is_bad: bool
-
-
-def column_lines(columns: Iterable[ColumnReading]) -> list[ColumnLine]:
-    """The columns in order; unknown ones are said aloud."""
-    return [_column(column) for column in columns]
-
-
-def _column(column: ColumnReading) -> ColumnLine:
-    words = [MEANINGS[key] for key in column.meaning.split("+") if key in MEANINGS]
-    missing = ONLY_KEPT if column.meaning else NOT_UNDERSTOOD
-    return ColumnLine(column.letter, column.heading, "、".join(words) or missing, bool(words))
 
 
 def deadline_lines(intake: Intake) -> list[DeadlineLine]:
@@ -97,7 +54,7 @@ def _deadline(raw: str, when: date | None, count: int, doubts: list[str]) -> Dea
     frame = TimeFrame(found.time_frame).label if found.time_frame else ""
     frame = "，并".join(filter(None, (frame, "长期坚持" if found.is_lasting else "")))
     doubt = next((sentence for sentence in doubts if f"“{raw[:30]}" in sentence), "") if when is None else ""
-    read = when.isoformat() if when else "没有日期"
+    read = when.isoformat() if when else "读不出" if doubt else "没有日期"
     return DeadlineLine(raw, count, read, frame, doubt or _supplied(raw, when), bool(doubt))
 
 
@@ -108,6 +65,17 @@ def _supplied(raw: str, when: date | None) -> str:
     if not re.search(r"\d{4}|[〇○零一二三四五六七八九]{4}", raw):
         return "年份按台账标题、日期或反馈日期补"
     return "" if re.search(r"\d[-./]\d+[-./]\d|日|号", raw) else "取期末"
+
+
+def change_lines(intake: Intake) -> list[tuple[Item, int, Change]]:
+    """(item, its row, change) for every field that would change in an item that is there."""
+    rows = ((row.known, row.item.row, row.changes) for row in intake.of(Outcome.UPDATE))
+    return [(known, row, change) for known, row, changes in rows if known is not None for change in changes]
+
+
+def clash_lines(intake: Intake, chosen: Mapping[str, str]) -> list[tuple[IntakeRow, bool]]:
+    """The rows that both sides have changed, and whether the ledger was said to hold."""
+    return [(row, f"holds-{row.known.number}" in chosen) for row in intake.clashes if row.known is not None]
 
 
 def row_lines(intake: Intake, categories: Iterable[Category], chosen: Mapping[str, str]) -> SafeString:

@@ -1,26 +1,29 @@
-"""Ledgers in: upload, preview, confirm or give up, and what became of it."""
+"""Ledgers in: upload, preview, mend, confirm or give up. What became of an import stands in `imports_ended.py`."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from tracker.actions import imports
-from tracker.enums import ImportState, Role, Source
-from tracker.errors import Invalid, Unreadable
-from tracker.forms.imports import ConfirmForm, ImportForm
+from tracker.enums import ImportState, Source
+from tracker.errors import Invalid, Refused, Unreadable
+from tracker.forms.imports import ImportForm
+from tracker.forms.imports_preview import REST, PreviewForm
 from tracker.ledgers.intake import Intake, Outcome
-from tracker.models import Category, Import, Item
+from tracker.ledgers.intake.categories import NO_BASIS
+from tracker.ledgers.intake.meanings import CHOICES
+from tracker.models import Category, Import
 from tracker.queries.imports import imports_of
 from tracker.tables import imports as lines
+from tracker.tables.imports_columns import UNITS_SHOWN, sheet_lines, unit_lines
 from tracker.views import access, drafts
 from tracker.views.flow import attempt, press
+from tracker.views.imports_ended import ROLES, batch_of, show_ended
 
-ROLES = (Role.CLERK, Role.SUPERVISOR)
-RECENT, ITEMS_SHOWN = 10, 200
+RECENT = 10
 
 
 def new(request: HttpRequest) -> HttpResponse:
@@ -48,62 +51,110 @@ def _upload(form: ImportForm, post: Any) -> Import:
 
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """The preview while it waits to be confirmed, afterwards what became of it."""
-    batch = _batch(request, pk)
+    batch = batch_of(request, pk)
     if batch.state != ImportState.PREVIEWED:
-        return render(request, "imports/ended.html", {"batch": batch, **_taken_in(batch)})
+        return show_ended(request, batch)
+    chosen = {**batch.mapping.get("choices", {}), **dict(drafts.choices(request).items())}
+    return _show(request, batch, imports.intake_of(batch, by=request.worn), chosen, {})
+
+
+@require_POST
+def reread(request: HttpRequest, pk: int) -> HttpResponse:
+    """Read the file again with what was chosen for columns and units."""
+    batch = batch_of(request, pk)
+    if batch.state != ImportState.PREVIEWED:
+        return redirect("imports:page", pk)
     intake = imports.intake_of(batch, by=request.worn)
-    return render(request, "imports/preview.html", {"batch": batch, **_preview(intake, drafts.choices(request))})
+    form = PreviewForm(request.POST, batch, intake)
+    if _reread(request, batch, form, "已按改动重新读，请核对。"):
+        return redirect("imports:page", pk)
+    return _show(request, batch, intake, request.POST, form.errors)
+
+
+def _reread(request: HttpRequest, batch: Import, form: PreviewForm, done: str) -> bool:
+    def read() -> None:
+        if form.errors:
+            raise Refused(f"有 {len(form.errors)} 处须更正，没有重新读；改过的都还在。")
+        imports.reread(batch, by=request.worn, mapping=form.mapping)
+
+    if is_done := press(request, read, done):
+        drafts.drop(request)
+    return is_done
 
 
 @require_POST
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take the whole ledger in, or nothing."""
-    batch, form = _batch(request, pk), ConfirmForm(request.POST)
-    source = form.cleaned_data["source"] if form.is_valid() else ""
-    chosen = {"by": request.worn, "source": source, "categories": form.categories}
-    if press(request, lambda: imports.confirm(batch, **chosen), "导入完成。"):
+    """Take the whole ledger in, or the rows without errors, or nothing."""
+    batch = batch_of(request, pk)
+    if batch.state != ImportState.PREVIEWED:
+        press(request, lambda: imports.confirm(batch, by=request.worn), "")
+        return redirect("imports:page", pk)
+    form = PreviewForm(request.POST, batch, imports.intake_of(batch, by=request.worn))
+    is_done = _confirm(request, batch, form)
+    batch.refresh_from_db(fields=["state", "summary", "mapping", "touched"])
+    if is_done or batch.state != ImportState.PREVIEWED:
+        return redirect("imports:page", pk)
+    return _show(request, batch, imports.intake_of(batch, by=request.worn), request.POST, form.errors)
+
+
+def _confirm(request: HttpRequest, batch: Import, form: PreviewForm) -> bool:
+    """Nothing is taken in that was not looked at: a change of columns or units is read first."""
+    if form.errors or form.is_changed:
+        return _reread(request, batch, form, "列的含义或单位有改动，先重新读了一遍，还没有导入。请核对后再确认。")
+    chosen = {"source": form.source, "categories": form.categories, "rest": form.rest}
+    chosen["overwrite"] = form.overwrite
+    only_good = request.POST.get("do") == "good"
+    done = press(request, lambda: imports.confirm(batch, by=request.worn, only_good=only_good, **chosen), "导入完成。")
+    if done:
         drafts.drop(request)
-    return redirect("imports:page", pk)
+    return done
 
 
 @require_POST
 def give_up(request: HttpRequest, pk: int) -> HttpResponse:
     """The one who uploaded it does not want it after all."""
-    batch = _batch(request, pk)
+    batch = batch_of(request, pk)
     if press(request, lambda: imports.give_up(batch, by=request.worn), "已放弃，没有写入任何数据。"):
         drafts.drop(request)
     return redirect("imports:page", pk)
 
 
-def _batch(request: HttpRequest, pk: int) -> Import:
-    """An import of one's own side, or 404."""
-    rows = imports_of(access.demand(request, *ROLES)).select_related("confirmed_by__person")
-    return get_object_or_404(rows, pk=pk)
+def _show(
+    request: HttpRequest, batch: Import, intake: Intake, chosen: Mapping[str, str], errors: Mapping[str, str]
+) -> HttpResponse:
+    about = {"batch": batch, "intake": intake, "source": chosen.get("source", Source.TASK), "errors": errors}
+    columns = {"sheets": sheet_lines(intake, batch.mapping, chosen, errors), "choices": CHOICES.items()}
+    units = {"names": unit_lines(intake, chosen, errors), "names_shown": UNITS_SHOWN}
+    return render(request, "imports/preview.html", {**about, **columns, **units, **_rows(intake, chosen)})
 
 
-def _preview(intake: Intake, chosen: Mapping[str, str]) -> dict[str, Any]:
-    deadlines = lines.deadline_lines(intake)
-    counts = {outcome: len(intake.of(outcome)) for outcome in Outcome}
+def _rows(intake: Intake, chosen: Mapping[str, str]) -> dict[str, Any]:
+    deadlines, changes = lines.deadline_lines(intake), lines.change_lines(intake)
+    categories = list(Category.objects.select_related("section"))
     return {
-        "intake": intake,
-        "sheets": [(sheet, lines.column_lines(sheet.columns)) for sheet in intake.ledger.sheets],
         "deadlines": deadlines[: lines.DEADLINES_SHOWN],
         "deadline_count": len(deadlines),
         "faults": [*intake.errors, *intake.doubts][: lines.FAULTS_SHOWN],
-        "rows": lines.row_lines(intake, Category.objects.select_related("section"), chosen),
-        "source": chosen.get("source", Source.TASK),
+        "clashes": lines.clash_lines(intake, chosen),
+        "changes": changes[: lines.CHANGES_SHOWN],
+        "changed_count": len(changes),
+        "rows": lines.row_lines(intake, categories, chosen),
+        "categories": categories,
+        "rest": chosen.get(REST, ""),
+        "guess_count": sum(row.why == NO_BASIS for row in intake.of(Outcome.NEW)),
         "row_count": len(intake.rows),
         "shown_count": lines.ROWS_SHOWN,
         "rest_count": len(intake.rows) - lines.ROWS_SHOWN,
-        "new_count": counts[Outcome.NEW],
-        "update_count": counts[Outcome.UPDATE],
-        "known_count": counts[Outcome.KNOWN],
-        "change_count": counts[Outcome.NEW] + counts[Outcome.UPDATE],
+        **_counts(intake),
     }
 
 
-def _taken_in(batch: Import) -> dict[str, Any]:
-    """The items an import made or filled in, the first of them with what is shown of each."""
-    rows = Item.objects.filter(Q(imported_from=batch) | Q(number__in=batch.summary.get("updated", [])))
-    shown = rows.select_related("unit", "category").order_by("number")[:ITEMS_SHOWN]
-    return {"items": list(shown), "item_count": rows.count()}
+def _counts(intake: Intake) -> dict[str, int]:
+    counts = {outcome: len(intake.of(outcome)) for outcome in Outcome}
+    return {
+        "new_count": counts[Outcome.NEW],
+        "update_count": counts[Outcome.UPDATE],
+        "known_count": counts[Outcome.KNOWN],
+        "bad_count": counts[Outcome.BAD],
+        "change_count": counts[Outcome.NEW] + counts[Outcome.UPDATE],
+    }

@@ -16,6 +16,7 @@ from tracker.ledgers.reading.texts import squash
 from tracker.models import Category, InspectionRound, ProblemClass, Requirement
 
 FALLBACK = "2.1"
+NO_BASIS = "没有依据，暂归此类"
 LIKE_CLASS = 72  # per cent; below it the words of a ledger are of another classification
 
 
@@ -49,7 +50,7 @@ class Proposer:
             return self.categories[problem_class.default_category.code], "按问题类别"
         if (nearest := self._points.nearest(item.problem)) is not None:
             return self.categories[self._requirements[nearest].category.code], "与要点相近"
-        return self.categories[FALLBACK], "没有依据，暂归此类"
+        return self.categories[FALLBACK], NO_BASIS
 
     @cached_property
     def _classes(self) -> dict[str, ProblemClass]:

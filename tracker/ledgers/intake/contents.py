@@ -1,16 +1,20 @@
 """Turns a row of a ledger into fields and measures of an item, or into what it changes in an item that is there."""
 
+from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 from typing import Any, cast
 
-from tracker.enums import TimeFrame
+from tracker.enums import Status, StrikeOffKind, TimeFrame
+from tracker.ledgers.intake.shape import Change
 from tracker.ledgers.reading import LedgerItem, LedgerMeasure
+from tracker.ledgers.reading.synonyms import CLOSED_WORDS
 from tracker.ledgers.reading.texts import squash
 from tracker.models import Item, Measure
 
 Values = dict[str, Any]
 # What a unit fills in while it plans; nothing else of an existing item is touched by a ledger.
+_CLOSED = frozenset(map(squash, CLOSED_WORDS.split()))
 _PLAN_FIELDS = ("root_cause", "leader", "owner", "department")
 
 
@@ -28,6 +32,18 @@ def fields_of(item: LedgerItem) -> Values:
         "deadline_text": _cut(Item, "deadline_text", item.deadline_text),
         "reported_status": _cut(Item, "reported_status", item.status),
     }
+
+
+def legacy_status(item: LedgerItem) -> Values:
+    """What an old ledger's own word makes of an item: struck off where it says done, else still in progress."""
+    if is_closed(item.status):
+        return {"status": Status.STRUCK_OFF, "kind": StrikeOffKind.COMPLETED}
+    return {"status": Status.IN_PROGRESS}
+
+
+def is_closed(word: str) -> bool:
+    """Whether a ledger's word for a status says that it is done."""
+    return squash(word) in _CLOSED
 
 
 def measures_of(item: LedgerItem) -> list[Values]:
@@ -87,6 +103,24 @@ def _difference(values: Values, old: Measure | None) -> Values:
     return {"id": old.pk, **changed} if changed else {}
 
 
+def told_changes(known: Item, kept: list[Measure], fields: Values, measures: list[Values]) -> Iterator[Change]:
+    """What `changes_of` found, field by field as people read it."""
+    for name, new in fields.items():
+        yield Change(label(name), _words(getattr(known, name)), _words(new))
+    by_id = {measure.pk: measure for measure in kept}
+    for row in measures:
+        old = by_id.get(row.get("id", 0))
+        if old is None:
+            yield Change("整改措施", "", str(row["text"]))
+            continue
+        for name in (name for name in row if name != "id"):
+            yield Change(f"措施 {old.ordinal} {label(name, Measure)}", _words(getattr(old, name)), _words(row[name]))
+
+
+def _words(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
 def department_of(names: list[str]) -> str:
     """The names that are no unit of the system (a section, an office), as the item's 责任科室."""
     return _cut(Item, "department", "、".join(names))
@@ -118,6 +152,6 @@ def _room(model: type[Item] | type[Measure], name: str) -> int:
     return int(cast(Any, model._meta.get_field(name)).max_length)
 
 
-def label(name: str) -> str:
-    """What people call a field of an item."""
-    return str(cast(Any, Item._meta.get_field(name)).verbose_name)
+def label(name: str, model: type[Item] | type[Measure] = Item) -> str:
+    """What people call a field."""
+    return str(cast(Any, model._meta.get_field(name)).verbose_name)

@@ -1,16 +1,30 @@
 """Goes over all rows of a ledger: who leads, what is there already, what would be new, what stands in the way."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from tracker.enums import Status, UnitKind
 from tracker.ledgers.intake.categories import Proposer
-from tracker.ledgers.intake.contents import changes_of, cuts_of, department_of, fields_of, label, measures_of
+from tracker.ledgers.intake.contents import (
+    changes_of,
+    cuts_of,
+    department_of,
+    fields_of,
+    is_closed,
+    label,
+    legacy_status,
+    measures_of,
+    told_changes,
+)
+from tracker.ledgers.intake.faults import places_of
 from tracker.ledgers.intake.known import Row, match_known
-from tracker.ledgers.intake.shape import Fault, Intake, IntakeRow, Outcome, Terms
+from tracker.ledgers.intake.returned import Returned, as_printed, returned, revision_of
+from tracker.ledgers.intake.shape import Fault, Intake, IntakeRow, NamedUnit, Outcome, Terms
 from tracker.ledgers.intake.units import UnitNames
 from tracker.ledgers.reading import CellProblem, Ledger, LedgerItem
+from tracker.ledgers.reading.texts import squash
 from tracker.models import Feedback, InspectionRound, Item, Measure, Unit
 
 # The reader only notes what is doubtful; these two lose something, so they stop the import.
@@ -26,27 +40,50 @@ class _Planner:
     def __init__(self, ledger: Ledger, terms: Terms):
         self.ledger, self.terms = ledger, terms
         self.names = UnitNames(Unit.objects.exclude(kind__in=(UnitKind.SUPERVISING, UnitKind.LEADERSHIP)))
+        self.found: dict[str, Unit | None] = {}
         self.fed_back = set(_fed_back(terms.inspection_round))
         self.proposer = Proposer(terms.inspection_round)
         self.faults: list[Fault] = []
+        self.printed: dict[str, LedgerItem] = {}
 
     def plan(self) -> Intake:
         leads = [self._lead(item) for item in self.ledger.items]
         known = self._known(leads)
         kept = _measures_of(known.values()) if self.terms.is_own else {}
+        exported = [item for place, item in known.items() if revision_of(self.ledger.items[place], item) is not None]
+        self.printed = as_printed(exported) if exported else {}
         rows = [
             self._row(place, item, unit, known.get(place), kept)
             for place, (item, unit) in enumerate(zip(self.ledger.items, leads, strict=True))
         ]
-        told = [_fault(problem) for problem in self.ledger.problems]
-        return Intake(self.ledger, self.terms, tuple(rows), (*told, *self.faults))
+        faults = [*(_fault(problem) for problem in self.ledger.problems), *self.faults]
+        places, strays = places_of(self.ledger, [fault for fault in faults if fault.blocks])
+        rows = [replace(row, outcome=Outcome.BAD) if row.place in places else row for row in rows]
+        units = tuple(self.names.units.values())
+        return Intake(self.ledger, self.terms, tuple(rows), tuple(faults), self._names(), units, strays)
+
+    def _find(self, words: str) -> Unit | None:
+        """The unit that words mean: what a person said of them, else what they name."""
+        if words not in self.found:
+            said = self.terms.units.get(squash(words))
+            self.found[words] = self.names.find(words) if said is None else self.names.units.get(said)
+        return self.found[words]
+
+    def _names(self) -> tuple[NamedUnit, ...]:
+        """All words that stand where a unit is meant; those that mean none first, then the frequent ones."""
+        told = Counter(words for item in self.ledger.items for words in (*item.units, *item.co_units))
+        found = [
+            NamedUnit(squash(words), words, count, self._find(words), self.names.find(words) is not None)
+            for words, count in told.items()
+        ]
+        return tuple(sorted(found, key=lambda name: (name.is_plain, -name.count)))
 
     def _lead(self, item: LedgerItem) -> Unit | None:
         """The unit that leads; the one chosen, else the first named in the row or above the table."""
-        named = [unit for unit in map(self.names.find, item.units) if unit]
+        named = [unit for unit in map(self._find, item.units) if unit]
         if self.terms.unit is not None:
             return self._chosen(self.terms.unit, item, named)
-        headed = self.names.find(self.ledger.unit_name)
+        headed = self._find(self.ledger.unit_name)
         lead = next((unit for unit in (*named, headed) if unit and unit.pk in self.fed_back), None)
         if lead is None:
             self._stranger(item, "、".join(item.units) or self.ledger.unit_name)
@@ -92,29 +129,54 @@ class _Planner:
             return row
         self.faults += [Fault(item.sheet, cell, sentence, blocks=False) for cell, sentence in cuts_of(item)]
         fields = {**fields_of(item), "source": self.terms.source, "department": self._department(item)}
+        if self.terms.is_legacy:
+            fields |= self._legacy(item)
         co_units = self._co_units(item, unit)
         return replace(row, outcome=Outcome.NEW, co_units=co_units, fields=fields, measures=tuple(measures_of(item)))
 
+    def _legacy(self, item: LedgerItem) -> dict[str, Any]:
+        if not is_closed(item.status):
+            said = f"原台账写“{item.status}”" if item.status else "原台账没有写状态"
+            self._note(item, "status", f"{said}，按整改中装入，可在系统中继续办理。", blocks=False)
+        return legacy_status(item)
+
     def _known_row(self, row: IntakeRow, known: Item, kept: list[Measure]) -> IntakeRow:
         """An item that is there: a unit's ledger fills in its plan while it is being drawn up, else nothing changes."""
+        back = self._returned(row.item, known, kept)
         if not self.terms.is_own:
             return row
         if known.status != Status.PLANNING:
             return replace(row, said=f"已有，不改（{Status(known.status).label}）")
-        fields, measures = changes_of(row.item, known, kept, self._department(row.item))
+        if back is None:
+            fields, measures = changes_of(row.item, known, kept, self._department(row.item))
+        else:
+            fields, measures = back.fields, back.measures
         if not fields and not measures:
             return replace(row, said="已有，内容相同")
-        said = _said(fields, measures)
-        return replace(row, outcome=Outcome.UPDATE, said=said, fields=fields, measures=tuple(measures))
+        row = replace(row, changes=tuple(told_changes(known, kept, fields, measures)))
+        row = replace(row, fields=fields, measures=tuple(measures), is_clash=back is not None and back.is_clash)
+        if row.is_clash and known.number not in self.terms.overwrite:
+            return replace(row, said="导出以后系统里已改过，不写入")
+        return replace(row, outcome=Outcome.UPDATE, said=_said(fields, measures))
+
+    def _returned(self, item: LedgerItem, known: Item, kept: list[Measure]) -> Returned | None:
+        """What a row of our own export changes; what it may not change is told by cell."""
+        revision, now = revision_of(item, known), self.printed.get(known.number)
+        if revision is None or now is None:
+            return None
+        back = returned(item, known, kept, now, revision)
+        for meaning, sentence in back.fixed if revision == known.revision else ():
+            self._note(item, meaning, sentence, blocks=False)
+        return back
 
     def _department(self, item: LedgerItem) -> str:
-        return department_of([name for name in item.units if self.names.find(name) is None])
+        return department_of([name for name in item.units if self._find(name) is None])
 
     def _co_units(self, item: LedgerItem, lead: Unit) -> tuple[Unit, ...]:
         """The other units of the system that a round's ledger names; a unit's own ledger binds nobody else."""
         if self.terms.is_own:
             return ()
-        named = map(self.names.find, (*item.co_units, *item.units))
+        named = map(self._find, (*item.co_units, *item.units))
         return tuple(dict.fromkeys(unit for unit in named if unit and unit.pk != lead.pk))
 
 

@@ -1,5 +1,6 @@
 """The shapes of an intake: plain values, filled by the other modules of this package."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -23,12 +24,21 @@ class Terms:
     """On which terms a ledger is taken in.
 
     `unit` leads every row; None: each row's own unit does. `source` FEEDBACK is what 巡察办 issues; with TASK or FOUND
-    a unit's clerk hands in, and rows that match the unit's items fill in their plans.
+    a unit's clerk hands in, and rows that match the unit's items fill in their plans. `units` holds by squashed words
+    the id of the unit that a person knows them to mean. `overwrite` holds numbers of items that changed since they were
+    exported, and whose changes the ledger may nevertheless replace.
     """
 
     inspection_round: InspectionRound
     unit: Unit | None
     source: Source
+    units: Mapping[str, int] = field(default_factory=dict)
+    overwrite: frozenset[str] = frozenset()
+
+    @property
+    def is_legacy(self) -> bool:
+        """A ledger of a round that was over before there was this system."""
+        return self.inspection_round.is_legacy
 
     @property
     def is_own(self) -> bool:
@@ -53,6 +63,29 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """One field of an item that is there: what it says now and what it would say, as people read them."""
+
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class NamedUnit:
+    """Words that stand where a unit is meant, how often, and the unit they were taken for; None for plain text.
+
+    `key` is what a choice is remembered by; `is_plain` tells that the words name the unit by themselves.
+    """
+
+    key: str
+    words: str
+    count: int
+    unit: Unit | None
+    is_plain: bool
+
+
+@dataclass(frozen=True, slots=True)
 class IntakeRow:
     """One item of the ledger, and what it would become. `place` counts from 0 over the whole file."""
 
@@ -68,6 +101,8 @@ class IntakeRow:
     said: str = ""
     fields: dict[str, Any] = field(default_factory=dict)
     measures: tuple[dict[str, Any], ...] = ()
+    changes: tuple[Change, ...] = ()
+    is_clash: bool = False  # a row of our export whose item has changed since; written only if a person says so
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +113,20 @@ class Intake:
     terms: Terms
     rows: tuple[IntakeRow, ...]
     faults: tuple[Fault, ...]
+    names: tuple[NamedUnit, ...] = ()
+    units: tuple[Unit, ...] = ()  # that words may be said to mean
+    has_stray_errors: bool = False  # some error may belong to any row, so that none is sure to be without
+
+    @property
+    def touched(self) -> dict[str, int]:
+        """The items that would or may be changed: their revisions by id, as JSON holds them."""
+        rows = (row for row in self.rows if row.outcome is Outcome.UPDATE or row.is_clash)
+        return {str(row.known.pk): row.known.revision for row in rows if row.known is not None}
+
+    @property
+    def clashes(self) -> list[IntakeRow]:
+        """The rows that differ from items which have changed since the export."""
+        return [row for row in self.rows if row.is_clash]
 
     @property
     def errors(self) -> list[Fault]:

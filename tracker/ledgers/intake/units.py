@@ -15,9 +15,10 @@ class UnitNames:
     """All units by every form of their names; a form that two units share names neither."""
 
     def __init__(self, units: Iterable[Unit]):
+        self.units = {unit.pk: unit for unit in units}
         self._by_name: dict[str, Unit | None] = {}
         weaker: list[tuple[str, Unit]] = []
-        for unit in units:
+        for unit in self.units.values():
             for name in filter(None, (unit.name, unit.short_name)):
                 self._add(squash(name), unit)
                 weaker += [(form, unit) for form in _forms(name)]

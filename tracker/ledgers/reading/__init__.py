@@ -5,6 +5,7 @@ table and what its columns mean; `rows` and `tables` gather rows into items; `it
 `names`.
 """
 
+from tracker.ledgers.reading.chosen import ONLY_KEPT, SKIP, Chosen
 from tracker.ledgers.reading.deadlines import Deadline, parse_deadline
 from tracker.ledgers.reading.names import split_people, split_units
 from tracker.ledgers.reading.read import read_ledger
@@ -20,7 +21,10 @@ from tracker.ledgers.reading.shape import (
 )
 
 __all__ = [
+    "ONLY_KEPT",
+    "SKIP",
     "CellProblem",
+    "Chosen",
     "ColumnReading",
     "Deadline",
     "Ledger",

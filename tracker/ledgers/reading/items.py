@@ -75,6 +75,7 @@ def make_item(table: Table, group: Group, context: Context) -> LedgerItem:
         progress=_joined(cells.get("progress", [])),
         outcome=_joined(cells.get("outcome", [])),
         remark=_joined(cells.get("remark", [])),
+        version=_joined(cells.get("version", [])[:1]),
         struck_off_on=_day(cells.get("struck_off_on", []), context),
         extra=_extra(table, cells, measures),
         cells={

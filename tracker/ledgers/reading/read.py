@@ -4,28 +4,33 @@ import datetime as dt
 from pathlib import Path
 
 from tracker.errors import Unreadable
+from tracker.ledgers.reading.chosen import Chosen
 from tracker.ledgers.reading.grids import Grid
 from tracker.ledgers.reading.merging import joined_by_number, merged
 from tracker.ledgers.reading.nothing import nothing_found
 from tracker.ledgers.reading.opening import open_grids
 from tracker.ledgers.reading.shape import Ledger, LedgerItem
-from tracker.ledgers.reading.sheets import Sheet, read_number_list, read_sheet
+from tracker.ledgers.reading.sheets import Asked, Sheet, read_number_list, read_sheet
 
 
-def read_ledger(path: Path, *, name: str | None = None, feedback_date: dt.date | None = None) -> Ledger:
+def read_ledger(
+    path: Path, *, name: str | None = None, feedback_date: dt.date | None = None, chosen: Chosen | None = None
+) -> Ledger:
     """Reads the ledger in the file at `path`; `name` is what its sender called it.
 
     `feedback_date` gives a year to deadlines where neither title nor date line do, and a start to “3个月内”.
+    `chosen` holds meanings of columns that a person knows better.
     Raises Unreadable with one Chinese sentence where there is nothing to read.
     """
     name = name or path.name
     grids = open_grids(path, name)
-    sheets = [read_sheet(grid, name, feedback_date) for grid in grids]
+    known = [Asked(name, feedback_date, (chosen or {}).get(grid.name, {})) for grid in grids]
+    sheets = list(map(read_sheet, grids, known))
     filled = [sheet for sheet in sheets if sheet.items]
     if not filled:
         raise Unreadable(nothing_found(grids, [sheet.reading for sheet in sheets]))
     items = merged([tuple(sheet.items) for sheet in filled])
-    items = _with_number_lists(items, grids, sheets, name, feedback_date)
+    items = _with_number_lists(items, grids, sheets, known)
     fronts = [sheet.front for sheet in filled]
     return Ledger(
         sheets=tuple(sheet.reading for sheet in sheets),
@@ -38,13 +43,13 @@ def read_ledger(path: Path, *, name: str | None = None, feedback_date: dt.date |
 
 
 def _with_number_lists(
-    items: tuple[LedgerItem, ...], grids: list[Grid], sheets: list[Sheet], name: str, feedback: dt.date | None
+    items: tuple[LedgerItem, ...], grids: list[Grid], sheets: list[Sheet], known: list[Asked]
 ) -> tuple[LedgerItem, ...]:
     """The items with what lists tied to them by number alone add; a sheet that proves to be one takes its place."""
     for place, grid in enumerate(grids):
         if sheets[place].items or grid.hidden or not grid.rows:
             continue
-        listed = read_number_list(grid, name, feedback)
+        listed = read_number_list(grid, known[place])
         joined = joined_by_number(items, listed.items) if listed else None
         if listed and joined is not None:
             items, sheets[place] = joined, listed

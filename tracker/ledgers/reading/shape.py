@@ -23,11 +23,15 @@ class CellProblem:
 
 @dataclass(frozen=True, slots=True)
 class ColumnReading:
-    """One column as it was understood; `meaning` is '' where the heading says nothing we know."""
+    """One column as it was understood; `meaning` is '' where the heading says nothing we know.
+
+    Several meanings are joined by “+”; `sample` holds the first words below the heading.
+    """
 
     letter: str
     heading: str
     meaning: str
+    sample: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,7 @@ class LedgerItem:
     progress: str = ""
     outcome: str = ""
     remark: str = ""
+    version: str = ""  # the mark of our own export
     struck_off_on: dt.date | None = None
     extra: dict[str, str] = field(default_factory=dict)  # heading -> text of every column with no field above
     cells: dict[str, str] = field(default_factory=dict)  # meaning -> cell reference, for messages

@@ -1,12 +1,12 @@
 """Reads one sheet: its tables, one below or beside another, or its forms."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from tracker.ledgers.reading.forms import forms_of
 from tracker.ledgers.reading.frontmatter import FrontMatter, front_matter
-from tracker.ledgers.reading.grids import Grid
+from tracker.ledgers.reading.grids import Grid, as_text
 from tracker.ledgers.reading.headers import Header, find_header, find_number_header
 from tracker.ledgers.reading.items import Context, make_item
 from tracker.ledgers.reading.pairs import paired
@@ -15,6 +15,8 @@ from tracker.ledgers.reading.slices import side_by_side
 from tracker.ledgers.reading.tables import Table
 from tracker.ledgers.reading.texts import column_letter, place_of, reference
 from tracker.ledgers.reading.turned import lying, lying_problem, upright
+
+SAMPLE_ROWS, SAMPLE = 200, 40  # rows looked through for the first words of a column, and how many are told
 
 
 @dataclass(slots=True)
@@ -27,25 +29,34 @@ class Sheet:
     problems: list[CellProblem] = field(default_factory=list)
 
 
-def read_sheet(grid: Grid, name: str, feedback: dt.date | None) -> Sheet:
-    """What a sheet of the file called `name` holds; its reading says why where it holds nothing."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is known of a sheet before it is read: file name, feedback date, meanings chosen by column letter."""
+
+    name: str
+    feedback: dt.date | None = None
+    chosen: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_sheet(grid: Grid, asked: Asked) -> Sheet:
+    """What a sheet holds; its reading says why where it holds nothing."""
     if grid.hidden:
         return _skipped(grid, "隐藏的工作表，没有读取")
     if not grid.rows:
         return _skipped(grid, "空白工作表")
     header = find_header(grid)
-    sheet = _read_tables(grid, header, name, feedback) if header else None
+    sheet = _read_tables(grid, header, asked) if header else None
     if sheet is None or not sheet.items:
-        sheet = _read_turned(grid, name, feedback) or _read_forms(grid, name, feedback) or sheet
+        sheet = _read_turned(grid, asked) or _read_forms(grid, asked) or sheet
     if sheet is None:
         return _skipped(grid, "没有找到台账的表头")
     return sheet if sheet.items else _skipped(grid, "表头下面没有问题", sheet.reading)
 
 
-def read_number_list(grid: Grid, name: str, feedback: dt.date | None) -> Sheet | None:
+def read_number_list(grid: Grid, asked: Asked) -> Sheet | None:
     """A list that names problems by their number alone: items whose problem is that number; None where it is none."""
     header = find_number_header(grid)
-    return _read_below(grid, header, name, feedback) if header else None
+    return _read_below(grid, header, asked) if header else None
 
 
 def _skipped(grid: Grid, reason: str, reading: SheetReading | None = None) -> Sheet:
@@ -54,13 +65,13 @@ def _skipped(grid: Grid, reason: str, reading: SheetReading | None = None) -> Sh
     return Sheet(SheetReading(grid.name, reading.header_row, reading.columns, 0, reason))
 
 
-def _read_tables(grid: Grid, header: Header, name: str, feedback: dt.date | None) -> Sheet:
+def _read_tables(grid: Grid, header: Header, asked: Asked) -> Sheet:
     """Reads the table under a header, or those side by side under it."""
     parts = side_by_side(grid, header)
     headed = [(part, found) for part in parts if (found := find_header(part))]
     if not parts or len(headed) < len(parts):
-        return _read_below(grid, header, name, feedback)
-    sheets = [_read_below(part, found, name, feedback) for part, found in headed]
+        return _read_below(grid, header, asked)
+    sheets = [_read_below(part, found, asked) for part, found in headed]
     return _together(sheets)
 
 
@@ -76,22 +87,24 @@ def _together(sheets: list[Sheet]) -> Sheet:
     return Sheet(reading, items, first.front, [problem for sheet in sheets for problem in sheet.problems])
 
 
-def _read_below(grid: Grid, header: Header, name: str, feedback: dt.date | None) -> Sheet:
+def _read_below(grid: Grid, header: Header, asked: Asked) -> Sheet:
     """Reads the table under a header, and those under further headers of other shapes below it."""
-    front = front_matter(grid, header.top, name)
-    context = Context(grid.name, front.year, feedback)
+    front = front_matter(grid, header.top, asked.name)
+    context = Context(grid.name, front.year, asked.feedback)
     items: list[LedgerItem] = []
-    tables = list(_tables(grid, header, items, context))
+    tables = list(_tables(grid, header, items, context, asked.chosen))
     return Sheet(
         SheetReading(grid.name, header.bottom, _columns(tables[0]), len(items)), items, front, context.problems
     )
 
 
-def _tables(grid: Grid, header: Header, items: list[LedgerItem], context: Context) -> Iterator[Table]:
-    """The tables below a header in order, their items put into `items`."""
+def _tables(
+    grid: Grid, header: Header, items: list[LedgerItem], context: Context, chosen: Mapping[str, str]
+) -> Iterator[Table]:
+    """The tables below a header in order, their items put into `items`; what was chosen is said of the first one."""
     following: Header | None = header
     while following is not None:
-        table = Table(grid, following)
+        table = Table(grid, following, chosen if following is header else {})
         items += [make_item(table, pair, context) for group in table.groups() for pair in paired(group)]
         for cell in table.orphans:
             context.problems.append(CellProblem(grid.name, cell, "这一行有整改内容，但上面没有对应的问题，没有读入。"))
@@ -99,27 +112,27 @@ def _tables(grid: Grid, header: Header, items: list[LedgerItem], context: Contex
         following = table.next_header
 
 
-def _read_turned(grid: Grid, name: str, feedback: dt.date | None) -> Sheet | None:
+def _read_turned(grid: Grid, asked: Asked) -> Sheet | None:
     """Reads a list that lies on its side, of two problems or more; None where it is none."""
     turned = upright(grid)
     header = find_header(turned) if turned else None
     if turned is None or header is None:
         return None
-    sheet = _read_below(turned, header, name, feedback)
+    sheet = _read_below(turned, header, asked)
     if len(sheet.items) < 2:
         return None
-    front = front_matter(grid, min(header.headings), name)
+    front = front_matter(grid, min(header.headings), asked.name)
     reading = SheetReading(grid.name, min(header.headings), (), len(sheet.items))
     return Sheet(reading, list(map(lying, sheet.items)), front, list(map(lying_problem, sheet.problems)))
 
 
-def _read_forms(grid: Grid, name: str, feedback: dt.date | None) -> Sheet | None:
+def _read_forms(grid: Grid, asked: Asked) -> Sheet | None:
     """Reads a sheet of label and value; None where it is none."""
     forms = forms_of(grid)
     if not forms:
         return None
-    front = front_matter(grid, forms[0].places[0][0] + 1, name)
-    context = Context(grid.name, front.year, feedback)
+    front = front_matter(grid, forms[0].places[0][0] + 1, asked.name)
+    context = Context(grid.name, front.year, asked.feedback)
     items: list[LedgerItem] = []
     for form in forms:
         turned, header, really = form.as_table(grid)
@@ -134,6 +147,13 @@ def _read_forms(grid: Grid, name: str, feedback: dt.date | None) -> Sheet | None
 def _columns(table: Table) -> tuple[ColumnReading, ...]:
     """Every column with a heading, and what it was taken for."""
     return tuple(
-        ColumnReading(column_letter(column), heading, "+".join(table.roles.of(column)))
+        ColumnReading(column_letter(column), heading, "+".join(table.roles.of(column)), _sample(table, column))
         for column, heading in sorted(table.header.headings.items())
     )
+
+
+def _sample(table: Table, column: int) -> str:
+    """The first words below a heading."""
+    below = [row for row in table.grid.numbers if row > table.header.bottom][:SAMPLE_ROWS]
+    texts = (as_text(table.grid.rows[row].get(column)) for row in below)
+    return next((text[:SAMPLE] for text in texts if text), "")

@@ -4,9 +4,10 @@ What is made of a group is told by `items.py`.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from tracker.ledgers.reading.chosen import lay_over
 from tracker.ledgers.reading.columns import Roles, settle
 from tracker.ledgers.reading.grids import Grid, Value, as_text
 from tracker.ledgers.reading.headers import Header, header_at
@@ -52,9 +53,10 @@ class Section:
 class Table:
     """A header with the rows below it, up to the next header of another shape."""
 
-    def __init__(self, grid: Grid, header: Header):
+    def __init__(self, grid: Grid, header: Header, chosen: Mapping[str, str] | None = None):
         self.grid, self.header = grid, header
         self.roles: Roles = settle(grid, header)
+        lay_over(self.roles, chosen or {})
         self.orphans: list[str] = []  # cells of measures that stand under no problem
         self.next_header: Header | None = None
         self._judge = RowJudge(grid, header, self.roles)

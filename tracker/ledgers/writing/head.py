@@ -38,6 +38,7 @@ def set_up_page(sheet: Worksheet, layout: Layout) -> None:
     """Widths, panes, and the page: one page wide, header repeated, pages numbered."""
     for place, column in enumerate(layout.columns, 1):
         sheet.column_dimensions[get_column_letter(place)].width = column.width
+        sheet.column_dimensions[get_column_letter(place)].hidden = column.hidden
     sheet.freeze_panes = f"{get_column_letter(layout.frozen_columns + 1)}{HEAD_ROW + 1}"
     sheet.page_setup.paperSize = _PAPERS[layout.paper]
     sheet.page_setup.orientation = layout.orientation

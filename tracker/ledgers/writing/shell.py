@@ -13,6 +13,8 @@ from zipfile import ZipFile
 from openpyxl import Workbook
 from openpyxl.packaging.core import DocumentProperties
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.functions import tostring
 
 from tracker.ledgers.layouts import Layout
@@ -52,7 +54,17 @@ class Shell:
         sheet.print_area = f"A1:{last_column}{last_row}"
         for merge in merges:
             sheet.merged_cells.add(merge)
+        self._protect(sheet, last_data_row)
         return self._sheet_xml()[1]
+
+    def _protect(self, sheet: Worksheet, last_data_row: int) -> None:
+        """Refuse whatever is typed into a hidden column; the sheet itself stays free to be filled in."""
+        for place, column in enumerate(self.layout.columns, 1):
+            if column.hidden and last_data_row > HEAD_ROW:
+                letter, nothing = get_column_letter(place), DataValidation(type="custom", formula1="FALSE")
+                nothing.showErrorMessage, nothing.error = True, "这一列供导入时对照，请不要改。"
+                nothing.add(f"{letter}{HEAD_ROW + 1}:{letter}{last_data_row}")
+                sheet.add_data_validation(nothing)
 
     def sheet_part(self) -> str:
         """The name in the package of the sheet opened last."""

@@ -1,0 +1,90 @@
+"""Undoing an import (撤销本次导入): its items become void, the plans it filled in are as before – or nothing is.
+
+Only while nothing was done with the rows; afterwards each of them is a matter of its own.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from tracker.actions.door import Writer, writing
+from tracker.actions.imports import check_own
+from tracker.actions.items import CLERKS
+from tracker.actions.plans import save_plan_in
+from tracker.enums import ImportState, Status
+from tracker.errors import Invalid, Refused, Stale
+from tracker.models import Event, Import, Item, Post
+from tracker.queries.imports import moved_on
+from tracker.workflow import MIN_REASON
+
+NUMBERS_TOLD = 20
+PLAN_TEXTS = ("root_cause", "leader", "owner", "department")
+
+
+def undo(batch: Import, *, by: Post, reason: str) -> Import:
+    """Void the items an import made and take back what it filled in; the reason stays in every item's history."""
+    check_own(by, batch)
+    if len(reason.strip()) < MIN_REASON:
+        raise Invalid({"reason": [f"撤销理由不足 {MIN_REASON} 个字，请写明情况。"]})
+    with writing(by=by) as writer:
+        row = _fresh(batch)
+        if moved := moved_on(row):
+            raise Refused(_sentence(moved))
+        made = list(Item.objects.filter(imported_from=row).select_related("unit").order_by("pk"))
+        filled = list(Item.objects.filter(number__in=row.summary.get("updated", [])).order_by("pk"))
+        for item in made:
+            _void(writer, item, row, reason.strip())
+        for item in filled:
+            _take_back(writer, writer.fresh(item))
+        if row.summary.get("source") == "FEEDBACK":
+            _tell_units(writer, made)
+        writer.alter(row, state=ImportState.UNDONE, undone_at=writer.at, undone_by=by)
+        numbers: dict[str, Any] = {
+            "voided": [item.number for item in made],
+            "restored": [item.number for item in filled],
+        }
+        writer.record("undo_import", row, name=row.name, sha256=row.sha256, reason=reason.strip(), **numbers)
+        return row
+
+
+def _fresh(batch: Import) -> Import:
+    row = Import.objects.select_related("inspection_round", "unit").get(pk=batch.pk)
+    if row.state != ImportState.CONFIRMED:
+        raise Stale("这次导入已经撤销，或者没有导入过。")
+    return row
+
+
+def _sentence(moved: list[str]) -> str:
+    told = "、".join(moved[:NUMBERS_TOLD]) + ("等" if len(moved) > NUMBERS_TOLD else "")
+    return f"导入以后已有 {len(moved)} 项办理过（{told}），不能整批撤销。不该有的事项，请市委巡察办逐项作废。"
+
+
+def _void(writer: Writer, item: Item, batch: Import, reason: str) -> None:
+    about = {"reason": reason, "batch": batch}
+    fields = {"voided_at": writer.at, "voided_by": writer.by, "due": None, "due_stopped_on": None, "kind": ""}
+    writer.change(item, "void", particulars=about, status=Status.VOID, **fields)
+
+
+def _take_back(writer: Writer, item: Item) -> None:
+    """The plan as it was before, by the words of the event that filled it in: the item's last one."""
+    told = Event.objects.filter(item=item, verb="plan").order_by("-seq").first()
+    if told is None:
+        raise Refused(f"{item.number} 的原方案已无记录，不能撤销。")
+    changes = {name: old for name, (old, _) in told.data.get("changes", {}).items() if name in PLAN_TEXTS}
+    save_plan_in(writer, item, changes, list(map(_back, told.data.get("measures", []))), None, None)
+
+
+def _back(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What undoes one row of a plan's event: an added measure goes, a changed one says what it said."""
+    if "added" in row:
+        return {"id": row["id"], "remove": True}
+    old = {name: told[0] for name, told in row["changes"].items() if name not in ("done_at", "done_by")}
+    if old.get("deadline"):
+        old["deadline"] = date.fromisoformat(old["deadline"])
+    return {"id": row["id"], **old}
+
+
+def _tell_units(writer: Writer, items: Iterable[Item]) -> None:
+    for unit, count in Counter(item.unit for item in items).items():
+        writer.notify(unit, CLERKS, f"市委巡察办撤销了一次导入，其中本单位 {count} 项反馈问题作废。")

@@ -1,0 +1,99 @@
+"""The errors of a ledger taken home: the same workbook with each cell marked and told of in a comment.
+
+A workbook that Excel of today wrote is marked itself; every other kind of file is written anew, words and merges only.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import MergedCell
+from openpyxl.comments import Comment
+from openpyxl.styles import PatternFill
+
+from tracker.errors import Refused
+from tracker.ledgers.intake.shape import Fault
+from tracker.ledgers.reading.grids import Grid, as_text
+from tracker.ledgers.reading.kinds import Kind, kind_of
+from tracker.ledgers.reading.opening import open_grids
+from tracker.ledgers.writing.cells import clean
+
+MAX_BYTES = 20 * 1024 * 1024
+LIST = "须更正的单元格"
+AUTHOR = "销号系统"
+_RED = PatternFill("solid", fgColor="F8D7DA")
+_YELLOW = PatternFill("solid", fgColor="FFF3CD")
+
+
+def marked(path: Path, name: str, faults: Iterable[Fault]) -> bytes:
+    """An .xlsx of the file at `path` with its faults marked and listed. Raises Refused, Unreadable."""
+    if path.stat().st_size > MAX_BYTES:
+        raise Refused("文件超过 20 MB，不能在原表上标出；请对照本页“按单元格核对”在原文件中更正。")
+    is_new = kind_of(path, name) is Kind.XLSX
+    book = _opened(path) if is_new else _written(open_grids(path, name))
+    faults = list(faults)
+    by_cell: dict[tuple[str, str], list[Fault]] = defaultdict(list)
+    for fault in faults:
+        by_cell[fault.sheet, fault.cell].append(fault)
+    for (sheet, cell), found in by_cell.items():
+        if _title(sheet) in book.sheetnames:
+            _mark(book[_title(sheet)][cell], found)
+    _list(book, faults)
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _opened(path: Path) -> Workbook:
+    with path.open("rb") as file:  # the kept file has no suffix for openpyxl to judge
+        return load_workbook(file, keep_links=False)
+
+
+def _written(grids: Iterable[Grid]) -> Workbook:
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for grid in grids:
+        sheet = book.create_sheet(_title(grid.name))
+        for row, cells in grid.rows.items():
+            for column, value in cells.items():
+                _put(sheet.cell(row, column), as_text(value))
+        for top, left, bottom, right in grid.merges:
+            sheet.merge_cells(start_row=top, start_column=left, end_row=bottom, end_column=right)
+    return book
+
+
+def _title(name: str) -> str:
+    """What a workbook lets a sheet be called; the name of a text file is not always such a one."""
+    return re.sub(r"[\\*?:/\[\]]", "_", name)[:31]
+
+
+def _put(cell: Any, text: str) -> None:
+    """Words as words, whatever they begin with."""
+    cell.value = clean(text)
+    cell.data_type, cell.quotePrefix = "s", text[:1] in ("=", "+", "-", "@")
+
+
+def _mark(cell: Any, faults: list[Fault]) -> None:
+    if isinstance(cell, MergedCell):
+        return  # the list tells of it
+    cell.fill = _RED if any(fault.blocks for fault in faults) else _YELLOW
+    comment = Comment("\n".join(fault.sentence for fault in faults), AUTHOR)
+    comment.width, comment.height = 260, 90
+    cell.comment = comment
+
+
+def _list(book: Workbook, faults: Iterable[Fault]) -> None:
+    sheet = book.create_sheet(LIST if LIST not in book.sheetnames else f"{LIST}（本次）")
+    for row, texts in enumerate([("单元格", "问题", "轻重"), *map(_line, faults)], 1):
+        for column, text in enumerate(texts, 1):
+            _put(sheet.cell(row, column), text)
+    for letter, width in zip("ABC", (24, 80, 10), strict=True):
+        sheet.column_dimensions[letter].width = width
+
+
+def _line(fault: Fault) -> tuple[str, str, str]:
+    return fault.where, fault.sentence, "须更正" if fault.blocks else "请留意"
