@@ -24,9 +24,10 @@ def new(request: HttpRequest) -> HttpResponseBase:
     query, items = request.POST.get("filter", "").replace("\x00", ""), _ticked(request)
     layout = request.POST.get("layout") or exports.layout_of(request.user)
     try:
-        rows, whole = rows_asked_for(post, query, items)
-        said = query if items is None else f"勾选 {len(items)} 项"
-        made = exports.export(layout, rows, by=post, asked=said, whole=whole, user=request.user)
+        asked = rows_asked_for(post, query, items)
+        about = {"asked": query if items is None else asked.scope, "scope": asked.scope, "whole": asked.whole}
+        by_measure = "measures_as_rows" in request.POST
+        made = exports.export(layout, asked.rows, by=post, by_measure=by_measure, user=request.user, **about)
     except Refused as refusal:
         return _back(request, query, refusal)
     return _download(made.name, made.chunks)
