@@ -11,6 +11,7 @@ from tracker.models import (
     Event,
     Evidence,
     EvidenceUse,
+    Export,
     Import,
     Item,
     ItemVersion,
@@ -57,6 +58,9 @@ def struck_off(cast) -> Item:
     CoUnit.objects.create(item=item, unit=cast.other_unit, part="比对数据")
     Import.objects.create(
         inspection_round=cast.inspection_round, name="台账.xlsx", sha256="0" * 64, size=1, previewed_by=cast.clerk
+    )
+    Export.objects.create(
+        number="2026-000001", layout="ledger", name="台账.xlsx", scope="全部事项", count=1, chain_head="0" * 64
     )
     return item
 

@@ -15,6 +15,7 @@ from tracker.models import (
     Event,
     Evidence,
     EvidenceUse,
+    Export,
     Import,
     Item,
     ItemVersion,
@@ -90,6 +91,7 @@ GUARDS = (
         ended="reviewed_at",
     ),
     Guard(Evidence, once=("purged_at", "purged_by_id", "dated_on")),
+    Guard(Export, once=("sha256", "size", "kept_at")),
     Guard(EvidenceUse, free=("is_shared",), once=_REMOVED),
     Guard(
         Item,

@@ -8,9 +8,10 @@ import contextlib
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from django.conf import settings
 
@@ -29,27 +30,57 @@ class Staged:
 @contextlib.contextmanager
 def staged(chunks: Iterable[bytes]) -> Iterator[Staged]:
     """Write and hash `chunks`; whatever is not `keep`-ed when the block ends is gone."""
+    with _incoming() as incoming:
+        for chunk in chunks:
+            incoming.write(chunk)
+        yield incoming.staged()
+
+
+def passing(chunks: Iterable[bytes], whole: Callable[[Staged], None]) -> Iterator[bytes]:
+    """The same chunks, written and hashed on their way; the last one goes on only once `whole` has seen the file.
+
+    So nobody holds a whole file of which no copy is kept. If the reader goes away, nothing is left.
+    """
+    with _incoming() as incoming:
+        waiting = b""
+        for chunk in chunks:
+            if waiting:
+                yield waiting
+            incoming.write(chunk)
+            waiting = chunk
+        whole(incoming.staged())
+        yield waiting
+
+
+class _Incoming:
+    """A temporary file that is hashed while it grows."""
+
+    def __init__(self, path: Path, out: BinaryIO):
+        self._path, self._out = path, out
+        self._hashed, self._size = hashlib.sha256(), 0
+
+    def write(self, chunk: bytes) -> None:
+        self._hashed.update(chunk)
+        self._size += len(chunk)
+        self._out.write(chunk)
+
+    def staged(self) -> Staged:
+        """The file as it is now, on the disk."""
+        self._out.flush()
+        os.fsync(self._out.fileno())
+        return Staged(self._path, self._hashed.hexdigest(), self._size)
+
+
+@contextlib.contextmanager
+def _incoming() -> Iterator[_Incoming]:
     folder = Path(settings.EVIDENCE_ROOT) / "incoming"
     folder.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=folder)
-    path = Path(name)
     try:
         with os.fdopen(handle, "wb") as out:
-            sha256, size = _pour(chunks, out)
-        yield Staged(path, sha256, size)
+            yield _Incoming(Path(name), out)
     finally:
-        path.unlink(missing_ok=True)
-
-
-def _pour(chunks: Iterable[bytes], out) -> tuple[str, int]:
-    hashed, size = hashlib.sha256(), 0
-    for chunk in chunks:
-        hashed.update(chunk)
-        size += len(chunk)
-        out.write(chunk)
-    out.flush()
-    os.fsync(out.fileno())
-    return hashed.hexdigest(), size
+        Path(name).unlink(missing_ok=True)
 
 
 def keep(staged_file: Staged) -> Path:

@@ -13,7 +13,7 @@ from tracker.actions.exports import export, layout_of
 from tracker.enums import Status
 from tracker.errors import Refused
 from tracker.ledgers.reading import read_ledger
-from tracker.models import CoUnit, Event, Item
+from tracker.models import CoUnit, Event, Export, Item
 
 pytestmark = pytest.mark.django_db
 
@@ -83,7 +83,8 @@ def test_the_head_tells_round_unit_day_and_the_one_sentence(cast):
     issued(cast)
     issued(cast, unit=cast.other_unit)
 
-    page = sheet(export("ledger", Item.objects.filter(unit=cast.unit), by=cast.supervisor, whole="本表"))
+    rows = Item.objects.filter(unit=cast.unit)
+    page = sheet(export("ledger", rows, by=cast.supervisor, whole="本表", scope="单位：市民政局"))
 
     assert [page.cell(row, 1).value for row in (1, 2, 3)] == [
         "二届X市委第6轮巡察反馈问题整改台账",
@@ -91,8 +92,15 @@ def test_the_head_tells_round_unit_day_and_the_one_sentence(cast):
         "本表反馈 2 个，已销号 1 个（1/2），长期坚持 0 个，在整改 1 个（其中逾期 0 个），截至 2026-11-23",
     ]
     assert tuple(cell.value for cell in page[FIRST - 1]) == HEADINGS
-    foot = {cell.value for row in page.iter_rows(min_row=FIRST + 2) for cell in row} - {None}
-    assert foot == {"单位主要负责人（签字）：", "审核人：", "填表人：", "联系电话："}
+    foot = [cell.value for row in page.iter_rows(min_row=FIRST + 2) for cell in row if cell.value]
+    row = Export.objects.get()
+    post = f"市委巡察办 {cast.supervisor.person.name}（巡察办）"
+    assert foot == [
+        *("单位主要负责人（签字）：", "审核人：", "填表人：", "联系电话："),
+        "导出范围：单位：市民政局，共 2 项",
+        f"导出编号：2026-000001　导出时间：2026-11-23 15:30　导出人：{post}　校验码：{row.code}",
+    ]
+    assert (row.code, page.oddFooter.right.text) == (f"2026-000001-{row.chain_head[:8].upper()}", f"校验码 {row.code}")
 
 
 def test_a_unit_never_gets_a_foreign_row(cast):
@@ -126,7 +134,14 @@ def test_the_export_is_an_event(cast):
     event = Event.objects.get(verb="export")
     assert (event.post, event.data) == (
         cast.clerk,
-        {"layout": "ledger", "filter": "status=ISSUED", "count": 1, "name": "整改台账_2026-11-23.xlsx"},
+        {
+            "layout": "ledger",
+            "filter": "status=ISSUED",
+            "count": 1,
+            "by_measure": False,
+            "name": "整改台账_2026-11-23.xlsx",
+            "number": "2026-000001",
+        },
     )
 
 
@@ -189,7 +204,7 @@ def test_queries_do_not_grow_with_the_rows(cast, django_assert_num_queries):
     issued(cast)
     for _ in range(2):
         made = export("ledger", Item.objects.all(), by=cast.supervisor)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(16):
             b"".join(made.chunks)
         for _ in range(3):
             fill_plan(item_at(Status.PLANNING, cast), cast)

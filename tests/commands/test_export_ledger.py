@@ -11,7 +11,8 @@ from openpyxl import load_workbook
 from tests.factories import issued, item_at, make_category, make_user
 from tests.ledgers.import_books import STANDARD, take
 from tracker.enums import Status
-from tracker.models import Event
+from tracker.ledgers.layouts import LAYOUTS
+from tracker.models import Event, Export
 
 pytestmark = pytest.mark.django_db
 
@@ -53,8 +54,9 @@ def city(cast):
 def test_it_writes_the_rows_asked_for(city, tmp_path, arguments, rows):
     out = tmp_path / "out.xlsx"
 
-    assert run("ledger", str(out), *arguments) == (0, f"已导出 {len(rows)} 项：{out}", "")
+    code, told, complaint = run("ledger", str(out), *arguments)
 
+    assert (code, told, complaint) == (0, f"已导出 {len(rows)} 项：{out}，校验码 {Export.objects.get().code}", "")
     assert (numbers(out), [path.name for path in tmp_path.iterdir()]) == (rows, ["out.xlsx"])
     event = Event.objects.get(verb="export")
     assert (event.post, event.data["count"]) == (city.clerk if "--as" in arguments else None, len(rows))
@@ -63,7 +65,7 @@ def test_it_writes_the_rows_asked_for(city, tmp_path, arguments, rows):
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["none", "out.xlsx"], "没有名为“none”的台账，可以导出的有：ledger。"),
+        (["none", "out.xlsx"], f"没有名为“none”的台账，可以导出的有：{'、'.join(LAYOUTS)}。"),
         (["ledger", "out.xlsx", "--as", "nobody"], "没有用户名为“nobody”的在用账号。"),
         (["ledger", "out.xlsx", "--as", "auditor"], "所选范围内没有事项，没有导出。请放宽筛选条件后再导出。"),
         (["ledger", "out.xlsx", "--filter", "colour=red"], "没有名为“colour”的筛选条件，没有导出。"),

@@ -23,7 +23,7 @@ def expected(item, ordinal):
     plain = ("number", "source_number", "problem", "root_cause", "leader", "owner", "time_frame", "is_lasting")
     plain += ("deadline", "deadline_text", "first_deadline", "outcome", "status", "kind", "lamp", "days_left")
     return {
-        **{name: getattr(item, name) for name in (*plain, "reported_status", "revision")},
+        **{name: getattr(item, name) for name in (*plain, "reported_status", "revision", "department", "patron")},
         "ordinal": ordinal,
         "problem_class": item.problem_class.name if item.problem_class else "",
         "category": f"{item.category.code} {item.category.short_name}",

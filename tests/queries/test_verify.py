@@ -167,7 +167,16 @@ def test_the_command_counts_and_says_that_nothing_was_found(item, capsys):
     call_command("verify")
     lines = capsys.readouterr().out.splitlines()
     assert lines == [
-        *(f"履历 {Event.objects.count()}", "申请 2", "签字 2", "审核意见 6", "事项 1", "材料 2", "已清除的材料 0"),
+        *(
+            f"履历 {Event.objects.count()}",
+            "申请 2",
+            "签字 2",
+            "审核意见 6",
+            "事项 1",
+            "材料 2",
+            "导出存档 0",
+            "已清除的材料 0",
+        ),
         "未发现问题",
     ]
 

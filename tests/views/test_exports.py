@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from tests.factories import issued, item_at, make_user
 from tracker.enums import Status
+from tracker.ledgers.layouts import LAYOUTS
 from tracker.models import Event, Preference
 
 pytestmark = pytest.mark.django_db
@@ -99,7 +100,7 @@ def test_all_that_is_filtered_wins_over_what_is_ticked(client, cast, workbook, u
         ({"pick": "ticked"}, NOTHING),
         ({"filter": "status=NONE"}, "导出的筛选条件“status”读不懂，没有导出。请回到整改台账重新筛选。"),
         ({"filter": "stat=ISSUED"}, "没有名为“stat”的筛选条件，没有导出。"),
-        ({"layout": "none"}, "没有名为“none”的台账，可以导出的有：ledger。"),
+        ({"layout": "none"}, f"没有名为“none”的台账，可以导出的有：{'、'.join(LAYOUTS)}。"),
     ],
 )
 def test_refusals_are_told_on_the_register(client, cast, url, asked, sentence):

@@ -1,37 +1,48 @@
-"""Exports (导出台账): who took out which rows in which form is an event; the workbook is streamed after it."""
+"""Exports (导出台账): who took out which rows in which form is an event; the workbook is streamed after it and kept.
 
-from collections.abc import Callable, Iterable, Iterator
+A copy passes into the vault as the workbook goes out, and its last bytes go out only once the copy is kept. What the
+workbook says of itself – filter, count, day, user, number, check code – is put together here.
+"""
+
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
 
-from tracker import clock
+from tracker import clock, marks
 from tracker.actions.desk import keep_preference
-from tracker.actions.door import writing
+from tracker.actions.door import FIRST_PREV, Writer, writing
 from tracker.enums import UNIT_ROLES
 from tracker.errors import Refused
-from tracker.ledgers.columns import LedgerRow
+from tracker.ledgers.books import Told, stream
 from tracker.ledgers.layouts import Layout, get_layout
-from tracker.ledgers.rows import ledger_rows
-from tracker.ledgers.writing import stream_ledger
-from tracker.models import InspectionRound, Post, Unit, User
+from tracker.ledgers.narrowing import narrowed
+from tracker.models import Event, Export, Post, Unit, User
 from tracker.models.items import ItemQuerySet
-from tracker.queries.figures import sentence
-from tracker.queries.figures_counts import tally_of
 from tracker.queries.snapshot import snapshot
+from tracker.vault import Staged, keep, passing
 
 LAYOUT = "layout"  # the preference: the layout last used
 STANDARD_LAYOUT = "ledger"
 ALL_UNITS = "各单位"
-TOLD_EVERY = 500  # rows between two words of how far an export is
+ALL_ITEMS = "全部事项"
+GAP = "\u3000"
 
 
 @dataclass(frozen=True)
-class Export:
-    """A workbook on its way out: its file name, how many items it holds, its bytes in pieces."""
+class Outgoing:
+    """A workbook on its way out: its row, and its bytes in pieces."""
 
-    name: str
-    count: int
+    row: Export
     chunks: Iterator[bytes]
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return self.row.name
+
+    @property
+    def count(self) -> int:
+        """How many items it holds."""
+        return self.row.count
 
 
 def export(
@@ -40,29 +51,29 @@ def export(
     *,
     by: Post | None,
     asked: str = "",
+    scope: str = ALL_ITEMS,
     whole: str = "本表",
+    by_measure: bool = False,
     user: User | None = None,
     heard: Callable[[int], None] | None = None,
-) -> Export:
-    """Export these items, cut to what the post may see. `by` None is the system itself, which sees all.
+) -> Outgoing:
+    """Export these items, cut to what the post may see and to what the layout is for. `by` None is the system itself.
 
-    `asked` is the filter as text, kept in the event; `whole` is how the sentence calls the rows; `user` is the one
-    whose layout last used this becomes. `heard` is told how many rows have been written, and may raise.
+    `asked` is the filter as text, kept in the event, and `scope` is the same in words, printed; `whole` is how the
+    sentence calls the rows. With `by_measure` each measure has a line of its own. `user` is the one whose layout last
+    used this becomes. `heard` is told how many rows of a sheet have been written, and may raise.
     """
     layout = get_layout(layout_code)
-    rows = rows.visible_to(by) if by else rows
+    rows = narrowed(rows.visible_to(by) if by else rows, layout)
     count = rows.order_by().count()
     if not count:
-        raise Refused("所选范围内没有事项，没有导出。请放宽筛选条件后再导出。")
-    today = clock.today()
-    name = f"{layout.name}_{today.isoformat()}.xlsx"
+        raise Refused(_nothing(layout))
+    about = {"layout": layout.code, "filter": asked, "count": count, "by_measure": by_measure and layout.has_measures}
     with writing(by=by) as writer:
-        row = by or InspectionRound.objects.filter(pk__in=rows.order_by().values("inspection_round")).first()
-        assert row is not None, "every item has a round"
-        writer.record("export", row, layout=layout.code, filter=asked, count=count, name=name)
+        row = _begin(writer, by, layout, scope, about)
         if user is not None:
             keep_preference(user, LAYOUT, layout.code)
-    return Export(name, count, _chunks(layout, rows, by, whole, today, heard))
+    return Outgoing(row, _chunks(row, layout, rows, by, whole, heard))
 
 
 def layout_of(user: User) -> str:
@@ -71,34 +82,77 @@ def layout_of(user: User) -> str:
     return kept or STANDARD_LAYOUT
 
 
-def _told(rows: Iterable[LedgerRow], heard: Callable[[int], None] | None) -> Iterator[LedgerRow]:
-    for number, row in enumerate(rows, 1):
-        if heard is not None and number % TOLD_EVERY == 0:
-            heard(number)
-        yield row
+def _nothing(layout: Layout) -> str:
+    if layout.narrows_to:
+        return f"“{layout.name}”只列{layout.narrows_to}，所选范围内没有，没有导出。"
+    return "所选范围内没有事项，没有导出。请放宽筛选条件后再导出。"
+
+
+def _begin(writer: Writer, by: Post | None, layout: Layout, scope: str, about: dict) -> Export:
+    """The export's row and event; its event is the first after the chain's head that the row remembers."""
+    head = Event.objects.order_by("-seq").values_list("digest", flat=True).first() or FIRST_PREV
+    day = clock.local_date(writer.at)
+    name = f"{layout.name}_{day.isoformat()}.xlsx"
+    row = Export.objects.create(
+        number=_next_number(day.year),
+        name=name,
+        scope="；".join([scope, *([f"只列{layout.narrows_to}"] if layout.narrows_to else [])]),
+        chain_head=head,
+        made_at=writer.at,
+        post=by,
+        **about,
+    )
+    writer.record("export", row, number=row.number, name=name, **about)
+    return row
+
+
+def _next_number(year: int) -> str:
+    """Numbers run through the year; the door's lock keeps two exports from the same one."""
+    last = Export.objects.filter(number__startswith=f"{year}-").order_by("-number").values_list("number", flat=True)
+    return f"{year}-{int((last.first() or '0').rpartition('-')[2]) + 1:06d}"
 
 
 def _chunks(
-    layout: Layout,
-    rows: ItemQuerySet,
-    by: Post | None,
-    whole: str,
-    today: date,
-    heard: Callable[[int], None] | None,
+    row: Export, layout: Layout, rows: ItemQuerySet, by: Post | None, whole: str, heard: Callable[[int], None] | None
 ) -> Iterator[bytes]:
-    """The workbook's bytes; title, sentence and all rows are read in one state of the data."""
-    with snapshot():
-        rounds = list(InspectionRound.objects.filter(pk__in=rows.order_by().values("inspection_round"))[:2])
-        round_name = rounds[0].name if len(rounds) == 1 else "巡察"
-        unit_name = _unit_name(rows, by)
-        yield from stream_ledger(
-            layout,
-            _told(ledger_rows(rows), heard),
-            title=layout.title.format(round_name=round_name, unit_name=unit_name),
-            unit_name=unit_name,
-            made_on=today,
-            sentence=sentence(tally_of(rows), today, whole),
-        )
+    """The workbook's bytes; title, sentence and all rows are read in one state of the data, before the copy is kept."""
+
+    def read() -> Iterator[bytes]:
+        with snapshot():
+            yield from stream(layout, rows, _told(row, layout, rows, by, whole), heard)
+
+    return passing(read(), lambda file: _keep(row, file, by))
+
+
+def _keep(row: Export, file: Staged, by: Post | None) -> None:
+    with writing(by=by) as writer:
+        keep(file)
+        writer.alter(row, sha256=file.sha256, size=file.size, kept_at=writer.at)
+        writer.record("keep_export", row, number=row.number, name=row.name, sha256=file.sha256, size=file.size)
+
+
+def _told(row: Export, layout: Layout, rows: ItemQuerySet, by: Post | None, whole: str) -> Told:
+    # Where rows of the sheet are no items, nobody counts them while they are written.
+    scope = row.scope if layout.shape in ("rows", "by_unit") else f"{row.scope}，共 {row.count} 项"
+    proof = [
+        f"导出编号：{row.number}",
+        f"导出时间：{marks.datetime_text(row.made_at)}",
+        f"导出人：{_who(by)}",
+        f"校验码：{row.code}",
+    ]
+    return Told(
+        unit_name=_unit_name(rows, by),
+        made_on=clock.local_date(row.made_at),
+        whole=whole,
+        by_measure=row.by_measure,
+        scope=scope,
+        origin=GAP.join(proof),
+        code=row.code,
+    )
+
+
+def _who(by: Post | None) -> str:
+    return f"{by.unit.name} {by.person.name}（{by.get_role_display()}）" if by else "系统"
 
 
 def _unit_name(rows: ItemQuerySet, by: Post | None) -> str:

@@ -24,7 +24,7 @@ MORE = (
     *("round", "class", "source", "kind", "owner", "patron", "key", "listed", "lasting", "legacy"),
     *("deadline_from", "deadline_to", "struck_from", "struck_to"),
 )
-QUIET = ("section", "month", "headline", "overdue", "unit_only", "co", "waiting")
+QUIET = ("section", "month", "headline", "overdue", "extended", "unit_only", "co", "waiting")
 STRIP = (Lamp.RED, Lamp.YELLOW, Lamp.BLUE, Lamp.GREEN, Lamp.GREY, Lamp.DONE)
 
 
@@ -46,7 +46,7 @@ _FIXED: dict[str, Sequence[Choice]] = {
     },
     "lamp": [Choice(lamp, "长期或未定" if lamp == Lamp.GREY else lamp.label) for lamp in LAMPS],
     "legacy": [Choice(value, label) for value, label in LEGACY.items()],
-    **dict.fromkeys(("key", "listed", "lasting", "overdue", "co", "headline"), _YES_NO),
+    **dict.fromkeys(("key", "listed", "lasting", "overdue", "extended", "co", "headline"), _YES_NO),
 }
 
 

@@ -1,11 +1,13 @@
 """Which items an export is asked for: the register's conditions, or items ticked one by one."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from django.http import QueryDict
 
 from tracker.enums import Role
 from tracker.errors import Refused
+from tracker.filters.bar import chips
 from tracker.filters.items import ItemFilter, asked_of
 from tracker.forms.fields import whole
 from tracker.models import Item, Post
@@ -15,19 +17,28 @@ from tracker.models.items import ItemQuerySet
 _WHOLE = {"round", "unit", "unit_only", "headline"}
 
 
-def rows_asked_for(post: Post | None, query: str, items: Sequence[str] | None = None) -> tuple[ItemQuerySet, str]:
-    """The rows, and how the one sentence calls them. `post` None is the system, which sees all.
+class Asked(NamedTuple):
+    """What an export is asked for: the rows, how the one sentence calls them, and the conditions in words."""
+
+    rows: ItemQuerySet
+    whole: str
+    scope: str
+
+
+def rows_asked_for(post: Post | None, query: str, items: Sequence[str] | None = None) -> Asked:
+    """The rows asked for. `post` None is the system, which sees all.
 
     A condition that cannot be read is refused: left out, it would hand out more rows than were asked for.
     """
     if items is not None:
         visible = Item.objects.visible_to(post) if post else Item.objects.all()
         ids = [pk for pk in map(whole, items) if pk is not None]
-        return visible.filter(pk__in=ids).order_by("number", "pk"), "本表"
+        return Asked(visible.filter(pk__in=ids).order_by("number", "pk"), "本表", f"勾选的 {len(ids)} 项")
     asked = _asked(post, query.lstrip("?"))
     for name in asked.errors:
         raise Refused(f"导出的筛选条件“{name}”读不懂，没有导出。请回到整改台账重新筛选。")
-    return asked.rows().order_by("number", "pk"), _whole(asked)
+    scope = "；".join(chip.text for chip in chips(asked)) or "全部事项"
+    return Asked(asked.rows().order_by("number", "pk"), _whole(asked), scope)
 
 
 def _asked(post: Post | None, query: str) -> ItemFilter:

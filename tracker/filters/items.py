@@ -6,6 +6,7 @@ leader owner patron q     words; `q` looks for all of them in number, problem, m
 key listed lasting        1 or 0
 headline=1     反馈问题 and 立行立改交办 alone (figures.md)      unit_only=1   without the descendants of `unit`
 overdue=1      the same as lamp=RED                               waiting       1, or keys of the worklist's piles
+extended       1 rows whose deadline is later than first promised, 0 all others
 co=1           rows in which `unit` (else one's own) has a part, led elsewhere
 month          2026-11, several with commas, or `none`            deadline_from deadline_to struck_from struck_to
 legacy         1 only 历史台账, 0 without, all with them
@@ -98,6 +99,7 @@ class ItemFilter(FilterSet):
     month = _Of(MonthsField, "时限月份", method="by_month")
     headline = _flag("反馈问题和立行立改交办", "by_headline")
     overdue = _flag("逾期", "by_overdue")
+    extended = _flag("延期事项", "by_extended")
     unit_only = _flag("不含下级单位", "by_nothing")
     co = _flag("配合事项", "by_part")
     waiting = _list("待办", "by_waiting")
@@ -210,6 +212,9 @@ class ItemFilter(FilterSet):
         if value:
             return lit(rows, (Lamp.RED,), self.choices.limits)
         return with_lamp(rows, self.choices.limits).exclude(lamp_now=Lamp.RED)
+
+    def by_extended(self, rows: Any, path: str, value: bool) -> Any:
+        return rows.extended() if value else rows.exclude(pk__in=rows.extended().order_by().values("pk"))
 
     def by_class(self, rows: Any, path: str, values: list[str]) -> Any:
         ids = [int(value) for value in values if value != NONE]

@@ -29,7 +29,7 @@ _MADE_FROM = (
 _AS_THEY_ARE = (
     *("number", "source_number", "problem", "root_cause", "leader", "owner"),
     *("time_frame", "is_lasting", "deadline", "deadline_text", "first_deadline", "outcome", "kind"),
-    *("reported_status", "source", "revision"),
+    *("reported_status", "source", "department", "patron", "revision"),
 )
 
 

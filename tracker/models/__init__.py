@@ -4,6 +4,7 @@ from tracker.models.categories import Category, ProblemClass, Requirement, Secti
 from tracker.models.desk import Draft, Holiday, Notice, Preference, Receipt
 from tracker.models.events import Event, ItemVersion
 from tracker.models.evidence import Evidence, EvidenceUse
+from tracker.models.exports import Export
 from tracker.models.imports import Import
 from tracker.models.items import CoUnit, Item
 from tracker.models.jobs import Job
@@ -22,6 +23,7 @@ __all__ = [
     "Event",
     "Evidence",
     "EvidenceUse",
+    "Export",
     "Feedback",
     "Holiday",
     "Import",

@@ -3,7 +3,7 @@
 import datetime
 
 from django.db import models
-from django.db.models import CheckConstraint, Q
+from django.db.models import CheckConstraint, F, Q
 
 from tracker import clock
 from tracker.enums import OVERSIGHT_ROLES, UNIT_ROLES, Lamp, Source, Status, StrikeOffKind, TimeFrame
@@ -32,6 +32,10 @@ class ItemQuerySet(models.QuerySet):
     def counted(self) -> "ItemQuerySet":
         """Rows that any figure may count; a void item is readable for ever and counted nowhere."""
         return self.exclude(status=Status.VOID)
+
+    def extended(self) -> "ItemQuerySet":
+        """Rows whose deadline lies behind the first promise, which never changes."""
+        return self.filter(deadline__gt=F("first_deadline"))
 
 
 class Item(models.Model):

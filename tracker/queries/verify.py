@@ -13,7 +13,19 @@ from typing import Any
 from tracker import guards as database_guards
 from tracker import vault
 from tracker.canonical import digest
-from tracker.models import Event, Evidence, Import, Item, ItemText, ItemVersion, Review, Signature, Submission, grams
+from tracker.models import (
+    Event,
+    Evidence,
+    Export,
+    Import,
+    Item,
+    ItemText,
+    ItemVersion,
+    Review,
+    Signature,
+    Submission,
+    grams,
+)
 from tracker.models.search import grams_of, texts_of
 
 _FIRST_PREV = "0" * 64
@@ -69,6 +81,18 @@ def evidence() -> str | None:
     for book in Import.objects.order_by("pk").iterator(_BLOCK):
         if not vault.is_intact(book.sha256):
             return f"导入的台账“{book.name}”的文件不在，或已被改动。"
+    return _exports()
+
+
+def _exports() -> str | None:
+    """Every workbook that went out is kept, and followed the event its check code is made of."""
+    told = {event.object_id: (event.prev, data.get("number")) for event, data in _told(("export",))}
+    kept = {event.object_id: data.get("sha256") for event, data in _told(("keep_export",))}
+    for row in Export.objects.order_by("pk").iterator(_BLOCK):
+        if told.get(str(row.pk)) != (row.chain_head, row.number) or kept.get(str(row.pk)) != row.sha256:
+            return f"导出 {row.number} 与履历所记不符。"
+        if row.sha256 is not None and not vault.is_intact(row.sha256):
+            return f"导出 {row.number} 的存档不在，或已被改动。"
     return None
 
 
@@ -106,6 +130,7 @@ def counts() -> list[tuple[str, int]]:
         ("审核意见", Review.objects.exclude(verdict="").count()),
         ("事项", Item.objects.count()),
         ("材料", Evidence.objects.filter(purged_at=None).count()),
+        ("导出存档", Export.objects.exclude(sha256=None).count()),
         ("已清除的材料", Evidence.objects.exclude(purged_at=None).count()),
     ]
 

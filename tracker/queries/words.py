@@ -37,6 +37,7 @@ _OTHER_VERBS = {
     "undo_import": "撤销导入",
     "refuse_import": "导入未通过",
     "export": "导出台账",
+    "keep_export": "导出存档",
     "load_demo": "装载演示数据",
     "load_reference": "装载基础数据",
 }

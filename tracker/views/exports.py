@@ -25,16 +25,21 @@ def new(request: HttpRequest) -> HttpResponseBase:
     query, items = request.POST.get("filter", "").replace("\x00", ""), _ticked(request)
     layout = request.POST.get("layout") or exports.layout_of(request.user)
     try:
-        rows, whole = rows_asked_for(post, query, items)
-        said = query if items is None else f"勾选 {len(items)} 项"
-        if (count := rows.order_by().count()) > jobs.LONG:
-            asked = {"layout": layout, "query": query, "ids": items, "said": said}
-            job = jobs.ask(JobKind.EXPORT, asked, by=post, user=request.user, total=count)
-            return redirect("jobs:page", pk=job.pk)
-        made = exports.export(layout, rows, by=post, asked=said, whole=whole, user=request.user)
+        asked = rows_asked_for(post, query, items)
+        if (count := asked.rows.order_by().count()) > jobs.LONG:
+            return _as_job(request, {"layout": layout, "query": query, "ids": items}, count)
+        about = {"asked": query if items is None else asked.scope, "scope": asked.scope, "whole": asked.whole}
+        by_measure = "measures_as_rows" in request.POST
+        made = exports.export(layout, asked.rows, by=post, by_measure=by_measure, user=request.user, **about)
     except Refused as refusal:
         return _back(request, query, refusal)
     return _download(made.name, made.chunks)
+
+
+def _as_job(request: HttpRequest, asked: dict[str, Any], count: int) -> HttpResponse:
+    asked |= {"by_measure": "measures_as_rows" in request.POST}
+    job = jobs.ask(JobKind.EXPORT, asked, by=request.worn, user=request.user, total=count)
+    return redirect("jobs:page", pk=job.pk)
 
 
 def _ticked(request: HttpRequest) -> list[str] | None:

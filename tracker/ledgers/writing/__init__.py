@@ -11,13 +11,17 @@ from typing import BinaryIO
 
 from tracker.ledgers.columns import LedgerRow
 from tracker.ledgers.layouts import Layout
-from tracker.ledgers.writing.head import Heading
-from tracker.ledgers.writing.shell import Shell
-from tracker.ledgers.writing.stream import Limits, saved, streamed
+from tracker.ledgers.writing.sheets import Heading, Limits, Sheet
+from tracker.ledgers.writing.stream import saved, streamed
 
-__all__ = ["Limits", "stream_ledger", "write_ledger"]
+__all__ = ["Heading", "Limits", "Sheet", "stream_book", "stream_ledger", "write_ledger"]
 
 STANDARD_LIMITS = Limits()
+
+
+def stream_book(heading: Heading, sheets: Iterable[Sheet], limits: Limits = STANDARD_LIMITS) -> Iterator[bytes]:
+    """A workbook of any sheets in pieces, for a streaming response; sheets and rows are taken lazily."""
+    return streamed(heading, sheets, limits)
 
 
 def stream_ledger(
@@ -31,12 +35,13 @@ def stream_ledger(
     signature_lines: tuple[str, ...] | None = None,
     limits: Limits = STANDARD_LIMITS,
 ) -> Iterator[bytes]:
-    """The workbook in pieces, for a streaming response; rows are taken lazily, a further sheet begun at the limits.
+    """A workbook of one layout in pieces; a further sheet is begun at the limits.
 
     `signature_lines` stand under the last row; left out, the layout's own are printed, and () prints none.
     """
     lines = layout.foot if signature_lines is None else signature_lines
-    return streamed(Shell(layout, Heading(title, unit_name, made_on, sentence, lines)), rows, limits)
+    heading = Heading(title, unit_name, made_on, sentence, lines)
+    return streamed(heading, [Sheet(layout, heading, rows)], limits)
 
 
 def write_ledger(
@@ -53,4 +58,5 @@ def write_ledger(
 ) -> None:
     """The same workbook into an open binary file, or to a path, where it appears only once it is whole."""
     lines = layout.foot if signature_lines is None else signature_lines
-    saved(Shell(layout, Heading(title, unit_name, made_on, sentence, lines)), rows, limits, out)
+    heading = Heading(title, unit_name, made_on, sentence, lines)
+    saved(heading, [Sheet(layout, heading, rows)], limits, out)

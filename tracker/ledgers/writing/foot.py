@@ -1,4 +1,4 @@
-"""The signature foot below the rows: who signs and who filled in, side by side in merged blocks."""
+"""The foot below the rows: who signs and who filled in, side by side in merged blocks; then what proves the export."""
 
 from collections.abc import Sequence
 from itertools import accumulate
@@ -7,9 +7,12 @@ from openpyxl.utils import get_column_letter
 
 from tracker.ledgers.columns import Column
 from tracker.ledgers.writing import cells
+from tracker.ledgers.writing.sheets import Heading
+from tracker.ledgers.writing.styles import PROOF_SIZE
 
 ABREAST = 4  # lines of the foot in one row
 GAP_HEIGHT, HEIGHT = 12, 36  # points; the empty row keeps Excel's filter from growing into the foot
+_PROOF_LINE = 1.45 * PROOF_SIZE  # points
 
 
 def foot_rows(columns: Sequence[Column], lines: Sequence[str], style: int, first: int) -> tuple[str, list[str]]:
@@ -25,6 +28,26 @@ def foot_rows(columns: Sequence[Column], lines: Sequence[str], style: int, first
         parts = [_cell(left, number, style, text) for (left, _), text in zip(blocks, texts, strict=True)]
         xml.append(f'<row r="{number}" ht="{HEIGHT}" customHeight="1">{"".join(parts)}</row>')
         merges += [f"{left}{number}:{right}{number}" for left, right in blocks if left != right]
+    return "".join(xml), merges
+
+
+def proof_lines(heading: Heading, count: int | None) -> list[str]:
+    """What proves an export; `count` items were written, None where rows are no items. Nothing for other workbooks."""
+    if not heading.origin:
+        return []
+    asked = f"导出范围：{heading.scope}" + ("" if count is None else f"，共 {count} 项")
+    return [*([heading.note] if heading.note else []), asked, heading.origin]
+
+
+def proof_rows(widths: Sequence[float], lines: Sequence[str], style: int, first: int) -> tuple[str, list[str]]:
+    """The XML of lines that each take the whole width, and their merges; a long filter is broken."""
+    room = max(8, int(sum(widths) * 96 / 72 * 8 / PROOF_SIZE))  # units, half a Chinese character each
+    last, xml, merges = get_column_letter(len(widths)), [], []
+    for number, text in enumerate(lines, first):
+        text = cells.clean(text)
+        height = round(cells.lines(text, room) * _PROOF_LINE + 2, 1)
+        xml.append(f'<row r="{number}" ht="{height}" customHeight="1">{_cell("A", number, style, text)}</row>')
+        merges += [f"A{number}:{last}{number}"] if last != "A" else []
     return "".join(xml), merges
 
 

@@ -7,11 +7,14 @@ How one cell is written is told in `cells.py`, which style numbers there are in 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import lru_cache, partial
+from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from tracker.ledgers.columns import Column, LedgerRow
+from tracker.ledgers.columns import Column
 from tracker.ledgers.writing import cells
+from tracker.ledgers.writing.head import HEAD_ROW
+from tracker.ledgers.writing.merges import Gathered
 from tracker.ledgers.writing.styles import BODY_SIZE, Styles, lamp_key
 
 # The XML of a cell after its row number, in UTF-8 (joining bytes is quicker than encoding the whole row), and how many
@@ -39,22 +42,30 @@ def height(lines: int) -> float:
 
 
 class RowWriter:
-    """Turns rows into XML with the style numbers of one shell."""
+    """Turns rows into XML with the style numbers of one shell: a row of the sheet for each."""
+
+    first, most_rows = HEAD_ROW + 1, 1 << 20
 
     def __init__(self, columns: Sequence[Column], styles: Styles):
+        self.gathered = Gathered()
         self._columns: list[tuple[bytes, Callable, dict[object, Tail], TailMaker]] = [
-            (f'<c r="{get_column_letter(place)}'.encode(), column.value, {}, _tail_maker(column, styles))
-            for place, column in enumerate(columns, 1)
+            (start_of(place), column.value, {}, tail_maker(column, styles)) for place, column in enumerate(columns, 1)
         ]
 
-    def xml(self, rows: Iterable[LedgerRow], first: int) -> bytes:
-        """The <row> elements of these rows, numbered from `first` on."""
+    def xml(self, rows: Iterable[Any], first: int) -> tuple[bytes, int]:
+        """The <row> elements of these rows, numbered from `first` on, and the number after the last."""
         parts: list[bytes] = []
-        for number, row in enumerate(rows, first):
+        number = first
+        for row in rows:
             self._add(parts, row, b"%d" % number)
-        return b"".join(parts)
+            number += 1
+        return b"".join(parts), number
 
-    def _add(self, parts: list[bytes], row: LedgerRow, at: bytes) -> None:
+    def close(self) -> None:
+        """Nothing more is written."""
+        self.gathered.close()
+
+    def _add(self, parts: list[bytes], row: Any, at: bytes) -> None:
         """Add one row. Its height is an estimate, not fixed: Excel fits it anew when a cell is edited."""
         opening, most = len(parts), 1
         parts.append(b"")
@@ -62,28 +73,45 @@ class RowWriter:
             value = value_of(row)
             found = known.get(value)
             if found is None:
-                found = tail_of(value)
-                if len(known) < REMEMBERED and (type(value) is not str or len(value) <= SHORT):
-                    known[value] = found
+                found = remembered(known, tail_of, value)
             tail, lines = found
             parts += (start, at, tail)
             if lines > most:
                 most = lines
-        parts[opening] = b'<row r="%s" ht="%s">' % (at, _height_bytes(most))
+        parts[opening] = b'<row r="%s" ht="%s">' % (at, height_bytes(most))
         parts.append(b"</row>")
 
 
+def remembered(known: dict[object, Tail], tail_of: TailMaker, value: object) -> Tail:
+    """The cell of a value not known yet; what is short is known from now on."""
+    found = tail_of(value)
+    if len(known) < REMEMBERED and (type(value) is not str or len(value) <= SHORT):
+        known[value] = found
+    return found
+
+
+def start_of(place: int) -> bytes:
+    """How a cell of this column begins, up to its row number."""
+    return f'<c r="{get_column_letter(place)}'.encode()
+
+
 @lru_cache(REMEMBERED)
-def _height_bytes(lines: int) -> bytes:
+def height_bytes(lines: int) -> bytes:
+    """The same as it stands in the XML."""
     return str(height(lines)).encode()
 
 
-def _tail_maker(column: Column, styles: Styles) -> TailMaker:
+def look_of(column: Column) -> str:
+    """The style of this column's texts."""
+    return "centred" if column.centred or column.kind != "text" else "text"
+
+
+def tail_maker(column: Column, styles: Styles) -> TailMaker:
     """What writes this column's cells: nearly every text goes straight into the sheet."""
     room = capacity(column.width)
     if column.kind == "lamp":
         return partial(_lamp_tail, styles, room)
-    look = "centred" if column.centred or column.kind != "text" else "text"
+    look = look_of(column)
     opening = b'" s="%d" t="inlineStr"><is><t>' % styles[look]
 
     def tail(value: object) -> Tail:

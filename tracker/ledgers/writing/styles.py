@@ -16,6 +16,8 @@ TITLE_FONT = "方正小标宋简体"
 HEAD_FONT = "黑体"
 BODY_FONT = "仿宋_GB2312"
 BODY_SIZE = 11
+PROOF_SIZE = 10
+FORM_SIZES = (12, 11, 10, 9, 8)  # of a form's texts: the first in which the item fits on its page
 # Column widths count digits of this font. 宋体 has a digit of 8 pixels wherever it or a substitute is, while openpyxl's
 # Calibri is missing on Chinese office machines and every substitute gives other widths.
 STANDARD_FONT, STANDARD_SIZE = "宋体", 11
@@ -40,6 +42,11 @@ _LINE = Alignment(horizontal="left", vertical="center")
 _BODY = Font(name=BODY_FONT, size=BODY_SIZE)
 
 
+def form_key(size: int) -> str:
+    """The name of the style in which a form's texts stand at this size."""
+    return f"form_{size}"
+
+
 def lamp_key(lamp: str) -> str:
     """The name of a lamp's style."""
     return f"lamp_{lamp}"
@@ -50,6 +57,7 @@ LOOKS: dict[str, dict[str, object]] = {
     "line": {"font": Font(name=BODY_FONT, size=12), "alignment": _LINE},
     "head": {"font": Font(name=HEAD_FONT, size=BODY_SIZE), "alignment": _MIDDLE, "border": _BOX},
     "foot": {"font": Font(name=BODY_FONT, size=12), "alignment": _LINE},
+    "proof": {"font": Font(name=BODY_FONT, size=PROOF_SIZE), "alignment": _LEFT},
     "text": {"font": _BODY, "alignment": _LEFT, "border": _BOX},
     "text_marked": {"font": _BODY, "alignment": _LEFT, "border": _BOX, "quotePrefix": True},
     "centred": {"font": _BODY, "alignment": _CENTRE, "border": _BOX},
@@ -63,6 +71,9 @@ LOOKS: dict[str, dict[str, object]] = {
         "border": _BOX,
     }
     for lamp, colour in LAMP_COLOURS.items()
+}
+LOOKS |= {
+    form_key(size): {"font": Font(name=BODY_FONT, size=size), "alignment": _LEFT, "border": _BOX} for size in FORM_SIZES
 }
 
 

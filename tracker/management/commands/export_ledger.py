@@ -12,6 +12,7 @@ from tracker.actions.exports import export
 from tracker.enums import Role
 from tracker.errors import Refused
 from tracker.filters.exports import rows_asked_for
+from tracker.ledgers.layouts import LAYOUTS
 from tracker.management.acting import post_of
 
 
@@ -20,23 +21,26 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("layout", help="台账，如 ledger（整改台账）")
+        known = "、".join(f"{layout.code}（{layout.name}）" for layout in LAYOUTS.values())
+        parser.add_argument("layout", help=f"台账：{known}")
         parser.add_argument("out", help="写到哪个文件（.xlsx）")
         parser.add_argument("--as", dest="username", help="以谁的名义导出（用户名）；只导出其看得到的事项")
+        parser.add_argument("--measures-as-rows", action="store_true", help="措施分行，事项的单元格合并")
         parser.add_argument("--filter", default="", help="整改台账网址中的筛选条件，如 round=1&status=ISSUED")
 
     def handle(self, *args: Any, **options: Any) -> None:
         out = Path(options["out"])
         try:
             by = post_of(options["username"], tuple(Role)) if options["username"] else None
-            rows, whole = rows_asked_for(by, options["filter"])
-            made = export(options["layout"], rows, by=by, asked=options["filter"], whole=whole)
+            asked = rows_asked_for(by, options["filter"])
+            about = {"asked": options["filter"], "scope": asked.scope, "by_measure": options["measures_as_rows"]}
+            made = export(options["layout"], asked.rows, by=by, whole=asked.whole, **about)
             write_whole(made.chunks, out)
         except Refused as refusal:
             self._end(refusal.sentence)
         except OSError:
             self._end(f"写不了文件“{out}”。")
-        self.stdout.write(f"已导出 {made.count} 项：{out}")
+        self.stdout.write(f"已导出 {made.count} 项：{out}，校验码 {made.row.code}")
 
     def _end(self, sentence: str) -> None:
         self.stderr.write(sentence)
