@@ -88,6 +88,7 @@ TABLE: tuple[tuple[str, str, str, str], ...] = (
     ("jobs:page", "office.job.pk", "nnn onnn nn fff r", "mmm mmmm mm mmm r"),
     ("jobs:stop", "office.job.pk", "mmm mmmm mm mmm r", "nnn rnnn nn fff r"),
     ("jobs:result", "office.job.pk", "nnn onnn nn fff r", "mmm mmmm mm mmm r"),
+    ("exports:check", "", "ooo oooo oo fff r", "ooo oooo oo fff r"),
     ("exports:new", "", "mmm mmmm mm mmm r", "ooo oooo oo fff r"),
     ("settings:home", "", "fff offf ff oof r", "fff offf ff oof r"),
     ("settings:units", "", "fff ffff ff off r", "fff ffff ff off r"),

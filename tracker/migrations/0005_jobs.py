@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("kind", models.CharField(choices=[("EXPORT", "导出台账")], max_length=12, verbose_name="事项")),
-                ("asked", models.JSONField(default=dict)),
+                ("asked", models.JSONField(default=dict, verbose_name="内容")),
                 ("asked_at", models.DateTimeField(default=tracker.clock.now, verbose_name="提交时间")),
                 (
                     "state",
@@ -35,10 +35,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("tries", models.PositiveSmallIntegerField(default=0, verbose_name="办理次数")),
-                ("beat_at", models.DateTimeField(blank=True, null=True)),
-                ("done", models.PositiveIntegerField(default=0)),
-                ("total", models.PositiveIntegerField(default=0)),
-                ("stop_asked_at", models.DateTimeField(blank=True, null=True)),
+                ("beat_at", models.DateTimeField(blank=True, null=True, verbose_name="最近进展时间")),
+                ("done", models.PositiveIntegerField(default=0, verbose_name="已办")),
+                ("total", models.PositiveIntegerField(default=0, verbose_name="总数")),
+                ("stop_asked_at", models.DateTimeField(blank=True, null=True, verbose_name="取消时间")),
                 ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="办结时间")),
                 ("said", models.TextField(blank=True, verbose_name="结果")),
                 ("name", models.CharField(blank=True, max_length=200, verbose_name="文件名")),

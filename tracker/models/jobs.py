@@ -31,16 +31,16 @@ class Job(models.Model):
     """
 
     kind = models.CharField("事项", max_length=12, choices=JobKind)
-    asked = models.JSONField(default=dict)
+    asked = models.JSONField("内容", default=dict)
     post = models.ForeignKey(Post, models.PROTECT, related_name="+", verbose_name="岗位")
     user = models.ForeignKey(User, models.PROTECT, related_name="jobs", verbose_name="账号")
     asked_at = models.DateTimeField("提交时间", default=clock.now)
     state = models.CharField("状态", max_length=8, choices=JobState, default=JobState.WAITING)
     tries = models.PositiveSmallIntegerField("办理次数", default=0)
-    beat_at = models.DateTimeField(null=True, blank=True)  # when its worker was last heard of
-    done = models.PositiveIntegerField(default=0)
-    total = models.PositiveIntegerField(default=0)
-    stop_asked_at = models.DateTimeField(null=True, blank=True)
+    beat_at = models.DateTimeField("最近进展时间", null=True, blank=True)  # when its worker was last heard of
+    done = models.PositiveIntegerField("已办", default=0)
+    total = models.PositiveIntegerField("总数", default=0)
+    stop_asked_at = models.DateTimeField("取消时间", null=True, blank=True)
     ended_at = models.DateTimeField("办结时间", null=True, blank=True)
     said = models.TextField("结果", blank=True)
     name = models.CharField("文件名", max_length=200, blank=True)

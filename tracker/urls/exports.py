@@ -1,10 +1,11 @@
-"""Ledgers out."""
+"""Ledgers out, and whether one that came back is still the same."""
 
 from django.urls import path
 
-from tracker.views import exports
+from tracker.views import exports, exports_check
 
 app_name = "exports"
 urlpatterns = [
     path("", exports.new, name="new"),
+    path("check/", exports_check.check, name="check"),
 ]
