@@ -4,6 +4,7 @@ import datetime
 import io
 
 import pytest
+from django.db import connection
 from openpyxl import load_workbook
 
 from tests.factories import PASSWORD, fill_plan, issued, item_at, make_category, make_unit, make_user
@@ -204,7 +205,9 @@ def test_queries_do_not_grow_with_the_rows(cast, django_assert_num_queries):
     issued(cast)
     for _ in range(2):
         made = export("ledger", Item.objects.all(), by=cast.supervisor)
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(
+            17 if connection.vendor == "postgresql" else 16
+        ):  # the lock is a statement there
             b"".join(made.chunks)
         for _ in range(3):
             fill_plan(item_at(Status.PLANNING, cast), cast)
