@@ -1,6 +1,6 @@
 """Styles, scripts and templates keep to what Chromium 69 understands, the engine of our users' oldest browsers.
 
-The engine itself is asked by `tests/browser/test_old_browser.py`; this reads the files and needs none.
+The engine itself is asked by `tests/browser/test_other_engines.py`; this reads the files and needs none.
 """
 
 import re
