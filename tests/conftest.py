@@ -4,7 +4,8 @@ import datetime
 import io
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,6 +16,7 @@ from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from openpyxl import Workbook, load_workbook
 
 from tests.house_client import HouseClient
+from tracker import standing
 
 # A Monday afternoon; every date in the tests is told from here.
 NOW = datetime.datetime(2026, 11, 23, 15, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -72,6 +74,26 @@ def frozen_clock(request: pytest.FixtureRequest) -> Iterator[time_machine.Travel
         return
     with time_machine.travel(NOW, tick=False) as traveller:
         yield traveller
+
+
+@pytest.fixture(autouse=True)
+def doubted(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is said to stand is looked for once more, and must be found the same: by the whole suite.
+
+    Markers trusting and past_the_door opt out. What one test has found is nothing to the next.
+    """
+    standing.forget()
+    if request.node.get_closest_marker("trusting"):
+        return
+    found: dict[Hashable, list[Any]] = {}
+    is_told = request.node.get_closest_marker("past_the_door") is None
+
+    def kept(place: Hashable, find: Callable[[], list[Any]]) -> list[Any]:
+        rows = find()
+        assert not is_told or found.setdefault(place, rows) == rows, f"no event tells of a change in {place}"
+        return rows
+
+    monkeypatch.setattr(standing, "_kept", kept)
 
 
 @pytest.fixture(autouse=True)

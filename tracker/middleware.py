@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,7 +20,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from tracker import clock
 from tracker.actions.desk import keep_draft
 from tracker.compiled import THIS, objects
-from tracker.models import Post, User
+from tracker.models import Event, Post, User
+from tracker.standing import reading_at
 
 BACKGROUND = "X-Background"  # a page that asks again by itself: nobody sits there, so it does not count as being seen
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -163,7 +164,8 @@ class WearPost:
             request.worn = _worn(request)
             if _must_change(request):
                 return redirect("password_change")
-        return self.get_response(request)
+        with reading_at(_head(request)):
+            return self.get_response(request)
 
 
 def current_posts(user: User) -> list[Post]:
@@ -172,7 +174,8 @@ def current_posts(user: User) -> list[Post]:
         return []
 
     def rows() -> QuerySet[Post]:
-        return Post.objects.current().filter(person=THIS).select_related("unit", "person")
+        posts = Post.objects.current().filter(person=THIS).select_related("unit", "person")
+        return posts.annotate(chain_head=Subquery(Event.objects.order_by("-seq").values("digest")[:1]))
 
     return objects(("posts", clock.today()), rows, {THIS: user.person_id})
 
@@ -180,6 +183,12 @@ def current_posts(user: User) -> list[Post]:
 def first_post(user: User) -> Post | None:
     """The post worn when nobody has chosen."""
     return next(iter(current_posts(user)), None)
+
+
+def _head(request: HttpRequest) -> str:
+    """The head of the chain when the page began to be read; a page that may write looks for everything anew."""
+    is_read = request.worn is not None and request.method in ("GET", "HEAD")
+    return (request.worn.chain_head or "") if is_read else ""
 
 
 def _worn(request: HttpRequest) -> Post | None:

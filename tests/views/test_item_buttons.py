@@ -86,6 +86,7 @@ def test_a_reviewer_who_also_holds_a_post_in_the_unit_is_told_so(client, cast, r
     assert shown(show(client, cast.organisation, item)) == {"审核": ""}
 
 
+@pytest.mark.past_the_door
 def test_a_handler_works_on_own_measures(client, cast):
     item = item_at(Status.IN_PROGRESS, cast)
     response = show(client, cast.handler, item)

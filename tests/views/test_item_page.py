@@ -13,6 +13,7 @@ from tracker.queries.item_page import title_of
 READERS = ("clerk", "secretary", "handler", "supervisor", "discipline", "leader")
 
 
+@pytest.mark.past_the_door
 @pytest.mark.parametrize("status", Status)
 def test_every_status_has_its_page_for_everybody(client, cast, status):
     item = item_at(status, cast)
@@ -30,6 +31,7 @@ def test_what_is_missing_before_the_plan(client, cast):
     assert "报方案前 还缺 3 项" in text_of(response) or "报方案前还缺 3 项" in text_of(response)
 
 
+@pytest.mark.past_the_door
 def test_every_anchor_of_what_is_missing_is_on_the_page(client, cast):
     item = item_at(Status.PLANNING, cast)
     day = clock.today()

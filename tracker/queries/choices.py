@@ -17,6 +17,7 @@ from tracker.compiled import fetched
 from tracker.enums import OVERSIGHT_ROLES, UnitKind
 from tracker.models import Category, InspectionRound, Post, ProblemClass, Section, Unit
 from tracker.queries.lamps import Limits
+from tracker.standing import standing
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,8 @@ class Options:
 def options(post: Post) -> Options:
     """All lists of choices, and the rounds' thresholds, in one statement."""
     kinds: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
-    for kind, *row in fetched(("options", post.role in OVERSIGHT_ROLES or post.unit.path), lambda: _union(post)):
+    key = ("options", post.role in OVERSIGHT_ROLES or post.unit.path)
+    for kind, *row in standing(key, lambda: fetched(key, lambda: _union(post))):
         kinds[kind].append(tuple(row))
     rounds = sorted(kinds["round"], key=lambda row: (-row[3], -row[0]))
     units = sorted(kinds["unit"] + kinds["office"], key=lambda row: (row[3], row[0]))

@@ -15,6 +15,7 @@ from tracker import clock
 from tracker.compiled import Row, fetched, run, statement
 from tracker.models import Post
 from tracker.queries.lamps import Limits, limits_key
+from tracker.standing import standing
 
 
 class CountOf(Subquery):
@@ -26,7 +27,7 @@ class CountOf(Subquery):
 
 def numbers(key: Hashable, make: Callable[[], Sequence[Any]]) -> list[int]:
     """The counts of the querysets that `make` gives, in one statement; of `key` the same is true."""
-    (row,) = fetched(key, lambda: _counting(make()))
+    (row,) = standing(key, lambda: fetched(key, lambda: _counting(make())))
     return [count or 0 for count in row]
 
 
@@ -35,11 +36,15 @@ def grouped(key: Hashable, make: Callable[[], Any]) -> dict[Any, int]:
 
     The ORM cannot group what was cut: it would look every row up a second time.
     """
-    try:
+
+    def groups() -> list[Row]:
         using, text, params = statement(key, make)
+        return run(using, f"SELECT value, COUNT(*) FROM ({text}) AS cut GROUP BY value", params, {})
+
+    try:
+        return dict(standing(key, groups))
     except EmptyResultSet:
         return {}
-    return dict(run(using, f"SELECT value, COUNT(*) FROM ({text}) AS cut GROUP BY value", params, {}))
 
 
 def regrouped(key: Hashable, make: Callable[[], Any], width: int) -> list[Row]:

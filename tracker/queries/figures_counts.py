@@ -22,6 +22,7 @@ from tracker.queries.compiled import regrouped
 from tracker.queries.figures import Scope, Tally, total_of
 from tracker.queries.lamps import Limits, lamp_case, rounds_of
 from tracker.queries.lamps import limits as limits_in_use
+from tracker.standing import standing
 
 BURNING = (*OPEN_STATUSES, Status.LASTING)  # what is neither struck off nor void
 # How `item_figures` begins.
@@ -55,7 +56,7 @@ def read(scope: Scope, about: tuple[Any, ...], make: Callable[[], Any], regroup:
     """
     key = (*about, scope.key)
     try:
-        return regrouped(key, make, regroup) if regroup else fetched(key, make)
+        return standing(key, lambda: regrouped(key, make, regroup) if regroup else fetched(key, make))
     except EmptyResultSet:  # before there is any round, or any place for the unit
         return []
 

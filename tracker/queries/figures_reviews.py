@@ -17,6 +17,7 @@ from tracker.enums import PARTY_ROLES
 from tracker.models import Post, Review
 from tracker.models.submissions import past_due
 from tracker.queries.figures import Scope
+from tracker.standing import standing
 
 _PARTY = ("unit_of_party", "unit_of_party__short_name", "unit_of_party__name")
 
@@ -60,10 +61,15 @@ def told(rows: Any, post: Post) -> Any:
 
 def by_party(scope: Scope, post: Post) -> list[PartyLine]:
     """A line for each party that has anything before it, as far as the post may know (one statement)."""
+    key = ("by party", post.unit_id if post.role in PARTY_ROLES else None, scope.key)
+    return [
+        PartyLine(pk, short_name or name, count, late, clock.local_date(first))
+        for pk, short_name, name, count, late, first in standing(key, lambda: list(_parties(scope, post)))
+    ]
+
+
+def _parties(scope: Scope, post: Post) -> Any:
     late = Count("pk", filter=past_due())
     rows = told(pending(scope), post).order_by("unit_of_party__ordinal", "unit_of_party_id")
     cells = rows.values(*_PARTY).annotate(count=Count("pk"), late=late, first=Min("opened_at"))
-    return [
-        PartyLine(pk, short_name or name, count, late, clock.local_date(first))
-        for pk, short_name, name, count, late, first in cells.values_list(*_PARTY, "count", "late", "first")
-    ]
+    return cells.values_list(*_PARTY, "count", "late", "first")

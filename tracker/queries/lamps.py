@@ -18,6 +18,7 @@ from tracker.compiled import fetched
 from tracker.enums import OPEN_STATUSES, Lamp, Status
 from tracker.models import InspectionRound
 from tracker.queries.dates import DaysBetween
+from tracker.standing import standing
 
 _BURNING = (*OPEN_STATUSES, Status.LASTING)  # statuses whose lamp hangs on a date
 Limits = dict[tuple[int, int], list[int]]  # (blue days, yellow days) -> the rounds that have them
@@ -25,7 +26,7 @@ Limits = dict[tuple[int, int], list[int]]  # (blue days, yellow days) -> the rou
 
 def limits() -> Limits:
     """The thresholds in use (one small query)."""
-    return _by_days(fetched("limits", _thresholds))
+    return _by_days(standing("limits", lambda: fetched("limits", _thresholds)))
 
 
 def _thresholds() -> QuerySet[Any, Any]:

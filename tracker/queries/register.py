@@ -21,6 +21,7 @@ from tracker.queries.compiled import about, grouped, numbers
 from tracker.queries.lamps import Limits, lamp_case, lit
 from tracker.queries.register_rows import PER_PAGE, rows_of
 from tracker.queries.worklist import piles
+from tracker.standing import standing
 from tracker.workflow import MOVES
 
 COUNTED_UP_TO = 10_000  # above it a page says “10,000 以上”; figures are counted exactly elsewhere
@@ -147,7 +148,7 @@ class RegisterPages(Paginator):
 def listed(rows: Callable[[], Rows], columns: Collection[str], first: int = 0, *, key: Hashable = None) -> list[Item]:
     """One page of ordered rows. Their ids are found first, so that the subqueries of the columns run for them alone."""
     try:
-        found = fetched(key, lambda: rows().values_list("pk")[first : first + PER_PAGE])
+        found = standing(key, lambda: fetched(key, lambda: rows().values_list("pk")[first : first + PER_PAGE]))
     except EmptyResultSet:
         return []
     return rows_of([pk for (pk,) in found], columns)

@@ -31,6 +31,7 @@ from tracker.enums import OPEN_STATUSES, Lamp, Role, SignatureMethod, Status, Su
 from tracker.models import CoUnit, Item, Measure, Packet, Post, Review, Signature, Submission, Unit, User
 from tracker.queries.compiled import about, numbers
 from tracker.queries.lamps import Limits, limits, with_lamp
+from tracker.standing import standing
 
 # What is to be done about an item, in words: (what to do, word of the link, the move that is expected).
 TODO: Mapping[str, tuple[str, str, str]] = {
@@ -112,7 +113,8 @@ def _known(role: Role, found: Limits | None) -> Limits:
 
 def _first(post: Post, found: Limits, key: str, most: int) -> list[tuple[int, str]]:
     known = _known(Role(post.role), found)
-    rows = fetched(("first", key, most, *about(post, known)), lambda: _with_todo(post, known, key)[:most])
+    place = ("first", key, most, *about(post, known))
+    rows = standing(place, lambda: fetched(place, lambda: _with_todo(post, known, key)[:most]))
     return [(pk, todo) for pk, todo in rows]
 
 

@@ -1,0 +1,56 @@
+"""What was counted stands until something happens.
+
+Every change of a fact is an event, written in the same transaction. So the head of the event chain dates all facts at
+once: what a page has found at a head is what any page would find at it, and need not be looked for again. A page that
+finds another head counts anew; nothing is ever a minute old (docs/decisions/0031).
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator
+from contextvars import ContextVar
+
+from tracker import clock
+from tracker.compiled import Row
+
+KEPT = 1_000  # findings a worker keeps: a few dozen rows each
+_head: ContextVar[str] = ContextVar("head of the chain", default="")
+_found: OrderedDict[Hashable, list[Row]] = OrderedDict()
+
+
+@contextlib.contextmanager
+def reading_at(head: str) -> Iterator[None]:
+    """While a page is read that begins at this head of the chain; an empty head: everything is looked for anew.
+
+    The head is read first, so what is found later may be newer than its date, never older.
+    """
+    token = _head.set(head)
+    try:
+        yield
+    finally:
+        _head.reset(token)
+
+
+def standing(key: Hashable, find: Callable[[], list[Row]]) -> list[Row]:
+    """The rows that `find` gives, or gave at this head of the chain. Nobody may change the list.
+
+    `key` holds all that they hang on besides the facts, as in `compiled.fetched`; None is the key of what is not kept.
+    """
+    head = _head.get()
+    return find() if not head or key is None else _kept((head, clock.today(), key), find)
+
+
+def _kept(place: Hashable, find: Callable[[], list[Row]]) -> list[Row]:
+    rows = _found.get(place)
+    if rows is None:
+        rows = _found[place] = find()
+        while len(_found) > KEPT:
+            _found.popitem(last=False)
+    return rows
+
+
+def forget() -> None:
+    """Nothing is known any more: for a database that is put back to what it was, as between tests."""
+    _found.clear()
