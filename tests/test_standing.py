@@ -57,13 +57,20 @@ def test_without_a_head_or_a_key_nothing_stands(asked):
         assert asked(head, key, [(2,)]) == ([(2,)], True)
 
 
-def test_a_worker_keeps_the_last_findings_alone(asked, monkeypatch):
+def test_a_worker_keeps_only_so_many_findings(asked, monkeypatch):
     monkeypatch.setattr(standing, "KEPT", 2)
     for key in "abc":
         asked("head", key, [(key,)])
 
     assert asked("head", "c", []) == ([("c",)], False)
     assert asked("head", "a", [("new",)]) == ([("new",)], True)
+
+
+def test_what_was_found_at_an_older_head_is_let_go(asked):
+    asked("old", "key", [(1,)])
+    asked("new", "key", [(2,)])
+
+    assert asked("old", "key", [(3,)]) == ([(3,)], True)
 
 
 # --- pages ------------------------------------------------------------------------------------------------------------

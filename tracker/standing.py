@@ -8,16 +8,17 @@ finds another head counts anew; nothing is ever a minute old (docs/decisions/003
 from __future__ import annotations
 
 import contextlib
-from collections import OrderedDict
+import datetime
 from collections.abc import Callable, Hashable, Iterator
 from contextvars import ContextVar
 
 from tracker import clock
 from tracker.compiled import Row
 
-KEPT = 1_000  # findings a worker keeps: a few dozen rows each
+KEPT = 2_000  # findings a worker keeps of one head: most are a single row, the longest a few hundred
 _head: ContextVar[str] = ContextVar("head of the chain", default="")
-_found: OrderedDict[Hashable, list[Row]] = OrderedDict()
+Place = tuple[str, datetime.date, Hashable]  # head, day, key
+_found: dict[Place, list[Row]] = {}
 
 
 @contextlib.contextmanager
@@ -42,12 +43,14 @@ def standing(key: Hashable, find: Callable[[], list[Row]]) -> list[Row]:
     return find() if not head or key is None else _kept((head, clock.today(), key), find)
 
 
-def _kept(place: Hashable, find: Callable[[], list[Row]]) -> list[Row]:
+def _kept(place: Place, find: Callable[[], list[Row]]) -> list[Row]:
     rows = _found.get(place)
     if rows is None:
-        rows = _found[place] = find()
-        while len(_found) > KEPT:
-            _found.popitem(last=False)
+        rows = find()
+        first = next(iter(_found), place)
+        if first[0] != place[0] or len(_found) >= KEPT:
+            _found.clear()  # an older head does not come again
+        _found[place] = rows
     return rows
 
 

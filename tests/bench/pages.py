@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.bench.clients import BACKEND, Visitor, spread, together
+from tracker.actions.door import writing
 from tracker.enums import Status, SubmissionState
 from tracker.models import InspectionRound, Item, Packet, User
 
@@ -58,37 +59,63 @@ def pages() -> Mapping[str, Page]:
 
 
 def measured(port: int, times: int) -> dict[str, dict[str, float]]:
-    """Every page `times` times, in turn, so that a noisy minute falls on all of them alike."""
+    """Every page `times` times, in turn, so that a noisy minute falls on all of them alike.
+
+    Each time twice: right after an event, when all must be counted, and once more while nothing has happened.
+    """
     asked = pages()
     visitors = {name: Visitor(port, User.objects.get(username=name)) for name in (OFFICE, CLERK, PARTY)}
-    seconds: dict[str, list[float]] = {name: [] for name in asked}
+    anew: dict[str, list[float]] = {name: [] for name in asked}
+    again: dict[str, list[float]] = {name: [] for name in asked}
     sizes: dict[str, int] = {}
     for turn in range(-3, times):
         for name, page in asked.items():
-            answer = visitors[page.username].get(page.path)
-            if answer.status != 200:
-                raise RuntimeError(f"{name}: {answer.status}")
-            sizes[name] = len(answer.body)
+            _let_something_happen()
+            answers = [visitors[page.username].get(page.path) for _ in range(2)]
+            if wrong := [answer.status for answer in answers if answer.status != 200]:
+                raise RuntimeError(f"{name}: {wrong[0]}")
+            sizes[name] = len(answers[1].body)
             if turn >= 0:
-                seconds[name].append(answer.whole)
+                anew[name].append(answers[0].whole)
+                again[name].append(answers[1].whole)
     counts = _statements(asked)
-    return {name: {**spread(seconds[name]), "queries": counts[name], "kb": sizes[name] // 1024} for name in asked}
+    return {
+        name: {
+            **spread(again[name]),
+            "anew": spread(anew[name])["p50"],
+            "queries": counts[name][1],
+            "queries_anew": counts[name][0],
+            "kb": sizes[name] // 1024,
+        }
+        for name in asked
+    }
 
 
-def _statements(asked: Mapping[str, Page]) -> dict[str, int]:
-    """How many statements each page needs, counted in this process once it is warm."""
+def _let_something_happen() -> None:
+    """An event that changes nothing a page shows: from now on all must be counted anew."""
+    with writing(by=None) as writer:
+        writer.record("sign_out", User.objects.get(username=OFFICE))
+
+
+def _statements(asked: Mapping[str, Page]) -> dict[str, list[int]]:
+    """How many statements each page needs after an event and once more, counted in this process once it is warm."""
     counts = {}
     for name, page in asked.items():
         client = Client(SERVER_NAME="localhost")
         client.force_login(User.objects.get(username=page.username), backend=BACKEND)
         if page.path.startswith("/bench/"):
-            counts[name] = 0
+            counts[name] = [0, 0]
             continue
         client.get(page.path)
-        with CaptureQueriesContext(connection) as told:
-            client.get(page.path)
-        counts[name] = len(told)
+        _let_something_happen()
+        counts[name] = [_counted(client, page.path) for _ in range(2)]
     return counts
+
+
+def _counted(client: Client, path: str) -> int:
+    with CaptureQueriesContext(connection) as told:
+        client.get(path)
+    return len(told)
 
 
 def crowd(port: int, clients: int, seconds: int) -> dict[str, float]:
