@@ -48,9 +48,10 @@ def complaints(firefox: Marionette) -> list[str]:
 
 
 def main() -> None:
-    order = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
-    program = shutil.which("firefox-esr")
-    firefox = Marionette(bin=program, headless=True, prefs=PREFERENCES, app_args=["--remote-allow-system-access"])
+    file = Path(sys.argv[1])
+    order = json.loads(file.read_text(encoding="utf-8"))
+    asked = {"prefs": PREFERENCES, "app_args": ["--remote-allow-system-access"], "gecko_log": str(file.parent)}
+    firefox = Marionette(bin=shutil.which("firefox-esr"), headless=True, **asked)
     firefox.start_session()
     try:
         width, height = firefox.execute_script("return [outerWidth - innerWidth, outerHeight - innerHeight]")
