@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tracker.views import packets, reviews, signing
+from tracker.views import packets, packs, reviews, signing
 
 app_name = "packets"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("hand-in/", packets.hand_in, name="hand_in"),
     path("<str:number>/", packets.page, name="page"),
     path("<str:number>/sheet/", packets.sheet, name="print"),
+    path("<str:number>/pack/", packs.of_packet, name="pack"),
     path("<str:number>/withdraw/<int:pk>/", packets.withdraw, name="withdraw"),
     path("<str:number>/sign/", signing.sign, name="sign"),
     path("<str:number>/decline/<int:pk>/", signing.decline, name="decline"),

@@ -22,7 +22,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def new(request: HttpRequest) -> HttpResponseBase:
     """Stream the rows asked for: `filter` is the register's querystring, `ids` are items ticked instead of it."""
     post = access.demand(request, *access.BUSINESS_ROLES)
-    query, items = request.POST.get("filter", "").replace("\x00", ""), _ticked(request)
+    query, items = request.POST.get("filter", "").replace("\x00", ""), ticked(request)
     layout = request.POST.get("layout") or exports.layout_of(request.user)
     try:
         asked = rows_asked_for(post, query, items)
@@ -32,8 +32,8 @@ def new(request: HttpRequest) -> HttpResponseBase:
         by_measure = "measures_as_rows" in request.POST
         made = exports.export(layout, asked.rows, by=post, by_measure=by_measure, user=request.user, **about)
     except Refused as refusal:
-        return _back(request, query, refusal)
-    return _download(made.name, made.chunks)
+        return back(request, query, refusal)
+    return download(made.name, made.chunks)
 
 
 def _as_job(request: HttpRequest, asked: dict[str, Any], count: int) -> HttpResponse:
@@ -42,18 +42,19 @@ def _as_job(request: HttpRequest, asked: dict[str, Any], count: int) -> HttpResp
     return redirect("jobs:page", pk=job.pk)
 
 
-def _ticked(request: HttpRequest) -> list[str] | None:
+def ticked(request: HttpRequest) -> list[str] | None:
     """The ids ticked on the register; None where all that is filtered is meant."""
     items = request.POST.getlist("ids") + request.POST.getlist("item")
     return None if request.POST.get("pick", "") == "all" or (not items and "pick" not in request.POST) else items
 
 
-def _back(request: HttpRequest, query: str, refusal: Refused) -> HttpResponse:
+def back(request: HttpRequest, query: str, refusal: Refused) -> HttpResponse:
+    """The register again, with the sentence of the refusal."""
     messages.error(request, refusal.sentence)
     return redirect(f"{reverse('items:list')}?{query.lstrip('?')}".rstrip("?"))
 
 
-def _download(name: str, chunks: Any) -> StreamingHttpResponse:
+def download(name: str, chunks: Any, kind: str = XLSX) -> StreamingHttpResponse:
     """A file that the browser saves under its Chinese name (RFC 5987)."""
     disposition = content_disposition_header(as_attachment=True, filename=name) or "attachment"
-    return StreamingHttpResponse(chunks, content_type=XLSX, headers={"Content-Disposition": disposition})
+    return StreamingHttpResponse(chunks, content_type=kind, headers={"Content-Disposition": disposition})
