@@ -22,7 +22,7 @@ def table(archive: zipfile.ZipFile, path: str, sheet: int = 0) -> list[dict[str,
     """The rows of a list of files, by heading."""
     page = load_workbook(io.BytesIO(archive.read(path))).worksheets[sheet]
     names = [cell.value for cell in page[4]]
-    rows = [row for row in page.iter_rows(min_row=6, values_only=True) if row[6] is not None]
+    rows = [row for row in page.iter_rows(min_row=6, values_only=True) if isinstance(row[6], int)]
     return [dict(zip(names, row, strict=True)) for row in rows]
 
 

@@ -4,6 +4,7 @@ The evidence itself lies in the vault already; what a pack is made of is told in
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from tracker.actions.door import writing
@@ -14,7 +15,7 @@ from tracker.ledgers.packs.index import PACK, size_words
 from tracker.ledgers.packs.names import safe
 from tracker.ledgers.packs.papers import extent
 from tracker.ledgers.packs.zipped import Frame, packed
-from tracker.models import Export, Post
+from tracker.models import Export, Post, Unit
 from tracker.models.items import ItemQuerySet
 from tracker.queries.snapshot import snapshot
 from tracker.vault import Incoming, incoming, last_after
@@ -25,13 +26,17 @@ MOST_ITEMS, MOST_BYTES = 100, 200 * 1024 * 1024
 NOTHING = "所选范围内没有事项，没有导出材料包。请放宽筛选条件后再导出。"
 
 
+@dataclass(frozen=True)
 class Pack(Outgoing):
-    """A pack on its way out; its row is that of the ledger in it."""
+    """A pack on its way out; its row is that of the ledger in it, and `unit` the one whose items it holds."""
+
+    unit: str = ""
 
     @property
     def name(self) -> str:
-        """The file's name."""
-        return safe(self.row.name.replace(PACK.name, PACK_NAME).replace(".xlsx", ".zip"))
+        """The file's name, with the unit where it is of one alone."""
+        about = f"{PACK_NAME}_{self.unit}" if self.unit else PACK_NAME
+        return safe(self.row.name.replace(PACK.name, about).replace(".xlsx", ".zip"))
 
 
 def is_long(rows: ItemQuerySet) -> tuple[bool, int]:
@@ -59,7 +64,13 @@ def export_pack(
     about: dict[str, Any] = {"layout": PACK.code, "filter": asked, "count": count, "by_measure": False}
     with writing(by=by) as writer:
         row = begin(writer, by, PACK, scope, about)
-    return Pack(row, _chunks(row, rows, by, heard))
+    return Pack(row, _chunks(row, rows, by, heard), _unit_of(rows))
+
+
+def _unit_of(rows: ItemQuerySet) -> str:
+    """The one unit that all of the items are of."""
+    units = list(Unit.objects.filter(pk__in=rows.order_by().values("unit"))[:2])
+    return units[0].label if len(units) == 1 else ""
 
 
 def _chunks(row: Export, rows: ItemQuerySet, by: Post | None, heard: Callable[[int], None] | None) -> Iterator[bytes]:

@@ -33,12 +33,12 @@ class FileRow(NamedTuple):
 _COLUMNS = (
     Column("number", "编号", 10, attrgetter("number")),
     Column("kind", "证明的事项", 13, attrgetter("kind")),
-    Column("path", "包内文件", 44, attrgetter("path")),
+    Column("path", "包内文件", 42, attrgetter("path")),
     Column("name", "上传时的文件名", 30, attrgetter("name")),
     Column("by", "上传人", 16, attrgetter("by")),
     Column("at", "上传时间", 17, attrgetter("at"), centred=True),
     Column("size", "大小（字节）", 12, attrgetter("size"), kind="number"),
-    Column("sha256", "指纹（SHA-256）", 36, attrgetter("sha256")),
+    Column("sha256", "指纹（SHA-256）", 40, attrgetter("sha256")),
     Column("remark", "备注", 16, attrgetter("remark")),
 )
 

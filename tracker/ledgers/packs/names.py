@@ -8,7 +8,9 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
-LONGEST, PROBLEM, BYTES = 80, 24, 240  # characters of a name and of a problem in it; a file system takes 255 bytes
+from tracker.queries.item_page import title_of
+
+LONGEST, BYTES = 64, 240  # of a name; a file system takes 255 bytes
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|]')
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,8}$")
@@ -26,9 +28,8 @@ def safe(text: str, longest: int = LONGEST) -> str:
 
 
 def folder_of(number: str, problem: str) -> str:
-    """An item's folder: its number and how its problem begins, up to the first stop."""
-    begins = re.split(r"[\n。；;]", problem.strip(), maxsplit=1)[0]
-    return safe(f"{number} {_cut(begins, PROBLEM, BYTES)}".replace(".", "．"))
+    """An item's folder: its number and the first words of its problem, as its page is headed."""
+    return safe(f"{number} {title_of(problem)}".replace(".", "．"))
 
 
 def _plain(text: str) -> str:
