@@ -1,4 +1,4 @@
-"""A review pack holds the form and the evidence of exactly the items asked for, of nobody else, and lists every byte."""
+"""A review pack holds the form and the evidence of exactly the items asked for, of nobody else, and lists each file."""
 
 import datetime
 import hashlib
@@ -176,7 +176,7 @@ def test_the_pack_is_an_export_whose_ledger_is_kept(cast, working):
     note = archive.read("说明.txt").decode("utf-8-sig").splitlines()
     assert note[2:8] == [
         *("导出范围：状态：整改中", "内容：1 项，佐证材料 0 份，0 KB", "导出编号：2026-000001"),
-        f"导出时间：2026-11-23 15:30",
+        "导出时间：2026-11-23 15:30",
         f"导出人：{cast.unit.name} {cast.clerk.person.name}（{cast.clerk.get_role_display()}）",
         f"校验码：{row.code}",
     ]
@@ -206,7 +206,7 @@ def test_statements_do_not_grow_with_the_items(cast, working, django_assert_max_
         opened(made.chunks)
 
 
-# --- what a reviewing body must not read yet ----------------------------------------------------------------------------
+# --- what a reviewing body must not read yet -------------------------------------------------------------------------
 
 
 def opinions(made) -> str:
@@ -219,7 +219,8 @@ def test_a_party_reads_the_others_opinions_only_after_its_own(cast):
     item = item_at(Status.IN_PROGRESS, cast)
     finish_all(item, cast)
     packet = signed_for_strike_off(item, cast)
-    first, second, _ = (Review.objects.get(submission__packet=packet, unit_of_party=post.unit) for post in cast.reviewers)
+    reviews = Review.objects.filter(submission__packet=packet)
+    first, second, _ = (reviews.get(unit_of_party=post.unit) for post in cast.reviewers)
     decide([Decision(first, Verdict.APPROVE, "现场核实，同意。")], by=cast.reviewers[0])
 
     def seen(post) -> tuple[bool, int]:
@@ -237,7 +238,7 @@ def signed_for_strike_off(item, cast):
     return packet
 
 
-# --- large ones, as jobs ------------------------------------------------------------------------------------------------
+# --- large ones, as jobs ---------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
