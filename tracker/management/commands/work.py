@@ -1,5 +1,6 @@
 """`manage.py work`: the process beside the server that works off jobs (长作业), one after the other."""
 
+import gc
 import os
 import time
 from argparse import ArgumentParser
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--with-parent", action="store_true", help="启动它的进程结束后，自己也结束")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        gc.freeze()  # what the program consists of is not looked through again for each few thousand rows
         drop_old()
         parent = os.getppid() if options["with_parent"] else None
         while parent is None or os.getppid() == parent:
