@@ -66,9 +66,11 @@ def _told(name: str, rows: int, make: Callable[[], Iterator[bytes]], path: Path 
         for chunk in make():
             size += out.write(chunk)
     wall, processor = time.perf_counter() - begun, time.process_time() - used
-    print(
-        f"{name}: {rows:,} rows, {wall:.2f} s, processor {processor:.2f} s, {rows / processor:,.0f} rows/s, {size:,} bytes"
-    )
+    _say(f"{name}: {rows:,} rows in {wall:.2f} s, {rows / wall:,.0f}/s; processor {processor:.2f} s; {size:,} bytes")
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
 
 
 if __name__ == "__main__":
