@@ -73,6 +73,7 @@ TABLE: tuple[tuple[str, str, str, str], ...] = (
     ("wall_chart", "", "ooo oooo oo fff r", "ooo oooo oo fff r"),
     ("statistics", "", "ooo oooo oo fff r", "ooo oooo oo fff r"),
     ("figure_rows", "figure", "ooo oooo oo fff r", "ooo oooo oo fff r"),
+    ("figure_rows_export", "figure", "mmm mmmm mm mmm r", "rrr rrrr rr fff r"),
     ("imports:new", "", "off offf of fff r", "off offf of fff r"),
     ("imports:page", "ours.batch.pk", "off nfff nf fff r", "off nfff nf fff r"),
     ("imports:page", "office.batch.pk", "nff offf nf fff r", "nff offf nf fff r"),

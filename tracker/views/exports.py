@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from tracker.actions import exports, jobs
 from tracker.enums import JobKind
 from tracker.errors import Refused
-from tracker.filters.exports import rows_asked_for
+from tracker.filters.exports import narrowed_to, rows_asked_for
 from tracker.views import access
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -20,9 +20,12 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @require_POST
 def new(request: HttpRequest) -> HttpResponseBase:
-    """Stream the rows asked for: `filter` is the register's querystring, `ids` are items ticked instead of it."""
+    """Stream the rows asked for.
+
+    `filter` is the register's querystring, `line` what narrows it to a line of figures; `ids` are items ticked instead.
+    """
     post = access.demand(request, *access.BUSINESS_ROLES)
-    query, items = request.POST.get("filter", "").replace("\x00", ""), ticked(request)
+    query, items = _conditions(request), ticked(request)
     layout = request.POST.get("layout") or exports.layout_of(request.user)
     try:
         asked = rows_asked_for(post, query, items)
@@ -40,6 +43,12 @@ def _as_job(request: HttpRequest, asked: dict[str, Any], count: int) -> HttpResp
     asked |= {"by_measure": "measures_as_rows" in request.POST}
     job = jobs.ask(JobKind.EXPORT, asked, by=request.worn, user=request.user, total=count)
     return redirect("jobs:page", pk=job.pk)
+
+
+def _conditions(request: HttpRequest) -> str:
+    """The register's querystring, and the lines that were ticked in a table of figures."""
+    query = narrowed_to(request.POST.get("filter", ""), request.POST.getlist("line"))
+    return query.replace("\x00", "").replace("%00", "")
 
 
 def ticked(request: HttpRequest) -> list[str] | None:
