@@ -46,33 +46,24 @@ def papers_of(items: Sequence[int]) -> dict[int, list[Paper]]:
     related = ("evidence__uploaded_by__unit", "evidence__uploaded_by__person", "measure", "milestone", "co_unit__unit")
     found: dict[int, list[Paper]] = defaultdict(list)
     rows = EvidenceUse.objects.filter(item__in=items, removed_at=None, evidence__purged_at=None)
-    for use in sorted(rows.select_related(*related).order_by("pk"), key=_order):
+    for use in sorted(rows.select_related(*related).order_by("pk"), key=_place):
         found[use.item_id].append(_paper(use))
     return found
 
 
-def _order(use: EvidenceUse) -> tuple[int, int]:
-    """Measures first, then stages, parts, and what proves the whole item."""
-    if _stands(use.measure):
-        return 0, use.measure.ordinal
-    if _stands(use.milestone):
-        return 1, use.milestone.ordinal
-    return (2, use.co_unit.pk) if _stands(use.co_unit) else (3, 0)
-
-
-def _stands(row: object) -> bool:
-    return row is not None and getattr(row, "removed_at", None) is None
+def _place(use: EvidenceUse) -> tuple[int, int, str]:
+    """What it proves, after its rank: measures first, then stages, parts, and what proves the whole item."""
+    measure, stage, part = use.measure, use.milestone, use.co_unit
+    if measure and not measure.removed_at:
+        return 0, measure.ordinal, f"措施{measure.ordinal}"
+    if stage and not stage.removed_at:
+        return 1, stage.ordinal, f"阶段目标{stage.ordinal}"
+    if part and not part.removed_at:
+        return 2, part.pk, f"配合{part.unit.label}"
+    return 3, 0, WHOLE
 
 
 def _paper(use: EvidenceUse) -> Paper:
-    file = use.evidence
+    file, (_, _, place) = use.evidence, _place(use)
     by = f"{file.uploaded_by.unit.label} {file.uploaded_by.person.name}"
-    return Paper(_place(use), file.name, file.extension, file.sha256, file.size, by, file.uploaded_at, use.is_shared)
-
-
-def _place(use: EvidenceUse) -> str:
-    if _stands(use.measure):
-        return f"措施{use.measure.ordinal}"
-    if _stands(use.milestone):
-        return f"阶段目标{use.milestone.ordinal}"
-    return f"配合{use.co_unit.unit.label}" if _stands(use.co_unit) else WHOLE
+    return Paper(place, file.name, file.extension, file.sha256, file.size, by, file.uploaded_at, use.is_shared)

@@ -60,9 +60,8 @@ def _filled(
     ledger = given.give(frame.ledger_name)
     for each in folders(rows, told.party, given):
         yield from _folder(into, each, heading)
-    about = {"title": INDEX_NAME, "sentence": said_of(into.files), "signature_lines": ()}
-    listed = Sheet(INDEX, replace(heading, **about), into.files)
-    book = stream_book(heading, chain(ledgers, [listed]))
+    above = replace(heading, title=INDEX_NAME, sentence=said_of(into.files), signature_lines=())
+    book = stream_book(heading, chain(ledgers, [Sheet(INDEX, above, into.files)]))
     yield from into.put(ledger, frame.through(book), "清单")
 
 
