@@ -53,6 +53,7 @@ TABLE: tuple[tuple[str, str, str, str], ...] = (
     ("items:detach", "ours.working.number ours.use.pk", "ooo oooo nn fff r", "ooo oooo nn fff r"),
     ("items:finish", "ours.working.number theirs.measure.pk", "nnn nnnn nn fff r", "nnn nnnn nn fff r"),
     ("packets:list", "", "ooo oooo oo fff r", "ooo oooo oo fff r"),
+    ("packets:export", "", "mmm mmmm mm mmm r", "roo oooo ro fff r"),
     ("packets:new", "", "off offf of fff r", "off offf of fff r"),
     ("packets:hand_in", "", "mmm mmmm mm mmm r", "nff nfff nf fff r"),
     ("packets:page", "ours.handed.number", "ooo oooo nn fff r", "ooo oooo nn fff r"),

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from tracker.views import packets, packs, reviews, signing
+from tracker.views import packets, packets_export, packs, reviews, signing
 
 app_name = "packets"
 urlpatterns = [
     path("", packets.packet_list, name="list"),
+    path("export/", packets_export.export, name="export"),
     path("new/", packets.new, name="new"),
     path("hand-in/", packets.hand_in, name="hand_in"),
     path("<str:number>/", packets.page, name="page"),

@@ -42,7 +42,7 @@ _COLUMNS = (
     Column("remark", "备注", 16, attrgetter("remark")),
 )
 
-INDEX = Layout("index", INDEX_NAME, INDEX_NAME, _COLUMNS, foot=LISTED, paper="A4", shape="files")
+INDEX = Layout("index", INDEX_NAME, INDEX_NAME, _COLUMNS, foot=LISTED, paper="A4", shape="list")
 # The ledger in a pack's root: a sheet for each unit as in 按单位分表. Its copy is what is kept of a pack.
 PACK = replace(get_layout("by_unit"), code="pack", name="销号材料包清单")
 FORM_NAME = get_layout("approval").name
