@@ -127,5 +127,6 @@ TABLE: tuple[tuple[str, str, str, str], ...] = (
     ("settings:new_class", "cast.inspection_round.pk", "fff offf ff fff r", "fff offf ff fff r"),
     ("settings:change_class", "office.problem_class.pk", "fff offf ff fff r", "fff offf ff fff r"),
     ("log", "", "fff ffff ff ffo r", "fff ffff ff ffo r"),
+    ("log_export", "", "mmm mmmm mm mmm r", "fff ffff ff ffo r"),
     ("log_check", "", "mmm mmmm mm mmm r", "fff ffff ff ffo r"),
 )

@@ -3,12 +3,17 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.db.models import QuerySet
+
 from tracker.actions.door import writing
 from tracker.actions.exports import Outgoing, begin, keep_copy, told_of
+from tracker.actions.jobs import LONG
 from tracker.errors import Refused
 from tracker.ledgers.layouts import Layout
+from tracker.ledgers.lists import LOG
 from tracker.ledgers.writing import Heading, Sheet, stream_book
-from tracker.models import Export, Item, Post
+from tracker.models import Event, Export, Item, Post
+from tracker.queries.log import all_rows
 from tracker.queries.snapshot import snapshot
 from tracker.vault import passing
 
@@ -23,6 +28,19 @@ def export_list(layout: Layout, rows: Iterable[Any], *, count: int, by: Post, as
     with writing(by=by) as writer:
         row = begin(writer, by, layout, scope, about)
     return Outgoing(row, passing(_book(row, layout, rows, by), lambda file: keep_copy(row, file, by)))
+
+
+def export_log(events: QuerySet[Event], *, by: Post, asked: str, scope: str) -> Outgoing:
+    """Export events of the log, but for those that this export makes itself.
+
+    More than a page can bear at once are to be asked for by their time.
+    """
+    last = Event.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
+    events = events.filter(seq__lte=last)
+    count = events.order_by().count()
+    if count > LONG:
+        raise Refused(f"所选 {count:,} 条，超过 {LONG:,} 条，没有导出。请按时间分几次导出。")
+    return export_list(LOG, all_rows(events), count=count, by=by, asked=asked, scope=scope)
 
 
 def _book(row: Export, layout: Layout, rows: Iterable[Any], by: Post) -> Iterator[bytes]:
