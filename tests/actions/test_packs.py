@@ -3,6 +3,7 @@
 import datetime
 import hashlib
 import io
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -19,6 +20,7 @@ from tracker.enums import JobKind, JobState, Status, SubmissionKind, Verdict
 from tracker.errors import Refused
 from tracker.jobs.work import work_off
 from tracker.ledgers.forms import HIDDEN
+from tracker.ledgers.reading import read_ledger
 from tracker.management.working import KINDS
 from tracker.models import CoUnit, Event, Evidence, Export, Item, Job, Review
 
@@ -293,3 +295,12 @@ def test_the_worker_drops_old_packs_before_a_new_one(cast, ask, frozen_clock):
     work_off(KINDS)
     assert [bool(job.sha256) for job in Job.objects.order_by("pk")] == [False, True]
     assert not vault.is_intact(old)
+
+
+def test_the_ledger_in_a_pack_comes_back_like_any_other(cast, working, tmp_path):
+    """Its list of files is no ledger, and is left aside by the reader."""
+    attached(working, "材料.pdf", cast.clerk)
+    issued(cast, unit=cast.other_unit, problem="外单位的问题。")
+    archive = opened(export_pack(Item.objects.all(), by=cast.supervisor).chunks)
+    told = read_ledger(Path(archive.extract(LEDGER, tmp_path)))
+    assert [(row.number, row.problem) for row in told.items] == [*Item.objects.values_list("number", "problem")]
