@@ -34,10 +34,14 @@ def fetched(key: Hashable, make: Callable[[], Any], values: Mapping[Any, Any] | 
 def for_ids(key: Hashable, make: Callable[[], Any], ids: Sequence[int], most: int) -> list[Row]:
     """The rows of the queryset of values that `make` gives for the placeholder ids -most … -1, read for these ids.
 
-    The statement has a place for `most` ids; where there are fewer, the first one is asked for again.
+    The statement has a place for `most` ids.
     """
-    wanted = [*ids, *(ids[0] for _ in range(most - len(ids)))]
-    return fetched(key, make, dict(zip(range(-most, 0), wanted, strict=True)))
+    return fetched(key, make, in_places(ids, most))
+
+
+def in_places(ids: Sequence[int], most: int) -> dict[int, int]:
+    """These ids, at least one, for the placeholders -most … -1; where there are fewer, the first is asked for again."""
+    return dict(zip(range(-most, 0), [*ids, *[ids[0]] * (most - len(ids))], strict=True))
 
 
 def kept(key: Hashable, make: Callable[[], Any]) -> Any:

@@ -147,6 +147,7 @@ class JobKind(TextChoices):
     """What can be worked off beside the pages."""
 
     EXPORT = "EXPORT", "导出台账"
+    PACK = "PACK", "导出材料包"
 
 
 class JobState(TextChoices):

@@ -30,10 +30,10 @@ class Staged:
 @contextlib.contextmanager
 def staged(chunks: Iterable[bytes]) -> Iterator[Staged]:
     """Write and hash `chunks`; whatever is not `keep`-ed when the block ends is gone."""
-    with _incoming() as incoming:
+    with incoming() as copy:
         for chunk in chunks:
-            incoming.write(chunk)
-        yield incoming.staged()
+            copy.write(chunk)
+        yield copy.staged()
 
 
 def passing(chunks: Iterable[bytes], whole: Callable[[Staged], None]) -> Iterator[bytes]:
@@ -41,18 +41,22 @@ def passing(chunks: Iterable[bytes], whole: Callable[[Staged], None]) -> Iterato
 
     So nobody holds a whole file of which no copy is kept. If the reader goes away, nothing is left.
     """
-    with _incoming() as incoming:
-        waiting = b""
-        for chunk in chunks:
-            if waiting:
-                yield waiting
-            incoming.write(chunk)
-            waiting = chunk
-        whole(incoming.staged())
-        yield waiting
+    with incoming() as copy:
+        yield from last_after(copy.through(chunks), lambda: whole(copy.staged()))
 
 
-class _Incoming:
+def last_after(chunks: Iterable[bytes], then: Callable[[], None]) -> Iterator[bytes]:
+    """The same chunks; `then` is called before the last one goes on."""
+    waiting = b""
+    for chunk in chunks:
+        if waiting:
+            yield waiting
+        waiting = chunk
+    then()
+    yield waiting
+
+
+class Incoming:
     """A temporary file that is hashed while it grows."""
 
     def __init__(self, path: Path, out: BinaryIO):
@@ -60,9 +64,16 @@ class _Incoming:
         self._hashed, self._size = hashlib.sha256(), 0
 
     def write(self, chunk: bytes) -> None:
+        """Add to the file."""
         self._hashed.update(chunk)
         self._size += len(chunk)
         self._out.write(chunk)
+
+    def through(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
+        """The same chunks, each written here before it goes on."""
+        for chunk in chunks:
+            self.write(chunk)
+            yield chunk
 
     def staged(self) -> Staged:
         """The file as it is now, on the disk."""
@@ -72,13 +83,14 @@ class _Incoming:
 
 
 @contextlib.contextmanager
-def _incoming() -> Iterator[_Incoming]:
+def incoming() -> Iterator[Incoming]:
+    """A file that may come to be kept; whatever is not `keep`-ed when the block ends is gone."""
     folder = Path(settings.EVIDENCE_ROOT) / "incoming"
     folder.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=folder)
     try:
         with os.fdopen(handle, "wb") as out:
-            yield _Incoming(Path(name), out)
+            yield Incoming(Path(name), out)
     finally:
         Path(name).unlink(missing_ok=True)
 
@@ -91,6 +103,11 @@ def keep(staged_file: Staged) -> Path:
         os.link(staged_file.path, place)
     place.chmod(0o440)
     return place
+
+
+def kept(sha256: str, size: int) -> Staged:
+    """A file that is kept already, as if it came in once more."""
+    return Staged(path_of(sha256), sha256, size)
 
 
 def path_of(sha256: str) -> Path:

@@ -9,11 +9,13 @@ from openpyxl import load_workbook
 from tests.factories import issued, make_user
 from tracker import vault
 from tracker.actions import jobs
+from tracker.actions.exports import export
 from tracker.enums import JobKind, JobState
 from tracker.errors import Refused
 from tracker.jobs import work
+from tracker.ledgers import books
 from tracker.management.working import KINDS
-from tracker.models import Event, Job
+from tracker.models import Event, Export, Item, Job
 from tracker.models.jobs import SILENT
 
 LEDGER = {"layout": "ledger", "query": "", "ids": None, "said": ""}
@@ -147,3 +149,29 @@ def test_a_cancelled_job_of_a_killed_worker_ends(ask, frozen_clock):
     jobs.stop(fresh(asked))
     frozen_clock.shift(SILENT + datetime.timedelta(seconds=1))
     assert (jobs.take(), fresh(asked).state) == (None, JobState.STOPPED)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_book_of_several_sheets_tells_how_far_the_book_is(cast, monkeypatch):
+    """Four sheets of the same rows: a row is done once all have it, and the count never goes back."""
+    monkeypatch.setattr(books, "TOLD_EVERY", 1)
+    for _ in range(3):
+        issued(cast)
+    heard: list[int] = []
+    made = export("three_lists", Item.objects.all(), by=cast.supervisor, heard=heard.append)
+    b"".join(made.chunks)
+    assert heard == [number // 4 for number in range(1, 13)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_ledger_is_written_once_and_is_the_jobs_result(cast, ask, monkeypatch):
+    """What the export keeps on its way is what the job hands out: nothing is written for it a second time."""
+    issued(cast)
+    begun = []
+    fetched = vault.tempfile.mkstemp
+    monkeypatch.setattr(vault.tempfile, "mkstemp", lambda **about: begun.append(about) or fetched(**about))
+    asked = ask()
+    work.work_off(KINDS)
+    job, row = fresh(asked), Export.objects.get()
+    assert (job.sha256, job.size, len(begun)) == (row.sha256, row.size, 1)
+    assert vault.is_intact(job.sha256)

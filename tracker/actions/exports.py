@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from tracker import clock, marks
 from tracker.actions.desk import keep_preference
 from tracker.actions.door import FIRST_PREV, Writer, writing
-from tracker.enums import UNIT_ROLES
+from tracker.enums import PARTY_ROLES, UNIT_ROLES
 from tracker.errors import Refused
 from tracker.ledgers.books import Told, stream
 from tracker.ledgers.layouts import Layout, get_layout
@@ -18,7 +18,7 @@ from tracker.ledgers.narrowing import narrowed
 from tracker.models import Event, Export, Post, Unit, User
 from tracker.models.items import ItemQuerySet
 from tracker.queries.snapshot import snapshot
-from tracker.vault import Staged, keep, passing
+from tracker.vault import Staged, keep, kept, passing
 
 LAYOUT = "layout"  # the preference: the layout last used
 STANDARD_LAYOUT = "ledger"
@@ -43,6 +43,10 @@ class Outgoing:
     def count(self) -> int:
         """How many items it holds."""
         return self.row.count
+
+    def kept(self) -> Staged:
+        """The copy that is kept, once all bytes have gone out."""
+        return kept(self.row.sha256 or "", self.row.size or 0)
 
 
 def export(
@@ -70,7 +74,7 @@ def export(
         raise Refused(_nothing(layout))
     about = {"layout": layout.code, "filter": asked, "count": count, "by_measure": by_measure and layout.has_measures}
     with writing(by=by) as writer:
-        row = _begin(writer, by, layout, scope, about)
+        row = begin(writer, by, layout, scope, about)
         if user is not None:
             keep_preference(user, LAYOUT, layout.code)
     return Outgoing(row, _chunks(row, layout, rows, by, whole, heard))
@@ -88,7 +92,7 @@ def _nothing(layout: Layout) -> str:
     return "所选范围内没有事项，没有导出。请放宽筛选条件后再导出。"
 
 
-def _begin(writer: Writer, by: Post | None, layout: Layout, scope: str, about: dict) -> Export:
+def begin(writer: Writer, by: Post | None, layout: Layout, scope: str, about: dict) -> Export:
     """The export's row and event; its event is the first after the chain's head that the row remembers."""
     head = Event.objects.order_by("-seq").values_list("digest", flat=True).first() or FIRST_PREV
     day = clock.local_date(writer.at)
@@ -119,21 +123,23 @@ def _chunks(
 
     def read() -> Iterator[bytes]:
         with snapshot():
-            yield from stream(layout, rows, _told(row, layout, rows, by, whole), heard)
+            yield from stream(layout, rows, told_of(row, layout, rows, by, whole), heard)
 
-    return passing(read(), lambda file: _keep(row, file, by))
+    return passing(read(), lambda file: keep_copy(row, file, by))
 
 
-def _keep(row: Export, file: Staged, by: Post | None) -> None:
+def keep_copy(row: Export, file: Staged, by: Post | None) -> None:
+    """The copy of what went out, told of in an event of its own."""
     with writing(by=by) as writer:
         keep(file)
         writer.alter(row, sha256=file.sha256, size=file.size, kept_at=writer.at)
         writer.record("keep_export", row, number=row.number, name=row.name, sha256=file.sha256, size=file.size)
 
 
-def _told(row: Export, layout: Layout, rows: ItemQuerySet, by: Post | None, whole: str) -> Told:
+def told_of(row: Export, layout: Layout, rows: ItemQuerySet, by: Post | None, whole: str) -> Told:
+    """What the workbook says of itself."""
     # Where rows of the sheet are no items, nobody counts them while they are written.
-    scope = row.scope if layout.shape in ("rows", "by_unit") else f"{row.scope}，共 {row.count} 项"
+    scope = row.scope if layout.counts_items else f"{row.scope}，共 {row.count} 项"
     proof = [
         f"导出编号：{row.number}",
         f"导出时间：{marks.datetime_text(row.made_at)}",
@@ -148,6 +154,7 @@ def _told(row: Export, layout: Layout, rows: ItemQuerySet, by: Post | None, whol
         scope=scope,
         origin=GAP.join(proof),
         code=row.code,
+        party=by.unit_id if by is not None and by.role in PARTY_ROLES else None,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import NamedTuple
+from urllib.parse import parse_qsl
 
 from django.http import QueryDict
 
@@ -39,6 +40,15 @@ def rows_asked_for(post: Post | None, query: str, items: Sequence[str] | None = 
         raise Refused(f"导出的筛选条件“{name}”读不懂，没有导出。请回到整改台账重新筛选。")
     scope = "；".join(chip.text for chip in chips(asked)) or "全部事项"
     return Asked(asked.rows().order_by("number", "pk"), _whole(asked), scope)
+
+
+def narrowed_to(query: str, lines: Sequence[str]) -> str:
+    """The conditions, narrowed to lines ticked in a table of figures (“unit=3”): lines of a kind count as one list."""
+    told = [pair for line in lines for pair in parse_qsl(line)]
+    asked = QueryDict(query.lstrip("?"), mutable=True)
+    for name in {name for name, _ in told}:
+        asked.setlist(name, [",".join(value for key, value in told if key == name)])
+    return asked.urlencode(safe=",") if told else query
 
 
 def _asked(post: Post | None, query: str) -> ItemFilter:

@@ -8,6 +8,7 @@ from tracker.forms.fields import DayField
 from tracker.forms.offices import place_in_tree
 from tracker.models import Unit
 from tracker.queries.log import Asked, verbs
+from tracker.queries.words import verb_label
 
 
 class LogFilterForm(forms.Form):
@@ -26,6 +27,12 @@ class LogFilterForm(forms.Form):
         place_in_tree(self.fields["unit"], Unit.objects.all())
         for field in self.fields.values():
             field.widget.attrs["class"] = "filter__control"
+
+    def words(self) -> list[str]:
+        """What is looked for, in words; asked after `asked`."""
+        found = {name: value for name, value in self.cleaned_data.items() if value}
+        found |= {"verb": verb_label(found["verb"])} if "verb" in found else {}
+        return [f"{self.fields[name].label}：{value}" for name, value in found.items()]
 
     def asked(self) -> Asked:
         """What can be read of it."""

@@ -39,6 +39,12 @@ class PacketFilterForm(forms.Form):
         paths = {"unit": "unit", "round": "inspection_round", "kind": "kind"}
         return packets.filter(**{paths[name]: value for name, value in chosen.items() if value})
 
+    def words(self) -> list[str]:
+        """What is chosen, in words."""
+        chosen = self.cleaned_data if self.is_valid() else {}
+        kinds = dict(SubmissionKind.choices)
+        return [f"{self.fields[name].label}：{kinds.get(value, value)}" for name, value in chosen.items() if value]
+
 
 class ReasonForm(forms.Form):
     """Why not: a reason that says something."""

@@ -26,4 +26,4 @@ def export(asked: Mapping[str, Any], *, by: Post, user: User, heard: Heard, read
         user=user,
         heard=heard,
     )
-    return Result(made.name, made.chunks, f"共 {made.count:,} 项。")
+    return Result(made.name, made.chunks, f"共 {made.count:,} 项。", made.kept)

@@ -4,10 +4,12 @@ Each kind is a function (asked, by, user, heard) -> Result. It calls `heard(done
 raises ends the job in words.
 """
 
+import collections
 import contextlib
 import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 
 from django.db import connection
 
@@ -16,7 +18,7 @@ from tracker.enums import JobKind
 from tracker.errors import Refused
 from tracker.jobs.shape import Result
 from tracker.models import Job
-from tracker.vault import staged
+from tracker.vault import Staged, staged
 
 Kinds = Mapping[JobKind, Callable[..., Result]]
 EVERY = 1.0  # seconds between two writings of how far a job is
@@ -46,9 +48,17 @@ def _run(job: Job, kinds: Kinds) -> None:
         raise Refused("提交时的岗位已经卸任，没有办理。")
     with _beating(job) as heard:
         result = kinds[JobKind(job.kind)](job.asked, by=job.post, user=job.user, heard=heard)
-        with staged(result.chunks) as file:
+        with _whole(result) as file:
             heard(heard.done)
             jobs.finish(job, result.said, result.name, file)
+
+
+def _whole(result: Result) -> AbstractContextManager[Staged]:
+    """The whole file; what is kept while it passes is not written a second time."""
+    if result.kept is None:
+        return staged(result.chunks)
+    collections.deque(result.chunks, maxlen=0)
+    return contextlib.nullcontext(result.kept())
 
 
 class _Beat:

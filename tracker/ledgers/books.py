@@ -6,6 +6,7 @@ Rows come from `rows.py`, `forms.py`, `statistics.py`; how they are written is t
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import count
 from typing import Any
 
 from tracker.enums import HEADLINE_SOURCES
@@ -34,6 +35,7 @@ class Told:
     scope: str = ""
     origin: str = ""
     code: str = ""
+    party: int | None = None  # the reviewing body it is made for: it reads the others' opinions only after its own
 
 
 def stream(
@@ -41,20 +43,28 @@ def stream(
 ) -> Iterator[bytes]:
     """The workbook in pieces; whoever reads them holds one snapshot open meanwhile.
 
-    `heard` is told how many rows of a sheet have been read.
+    `heard` is told how many of the rows have been read, on all sheets that show them.
     """
+    heading, sheets = sheets_of(layout, rows, told)
+    return stream_book(heading, sheets if heard is None else _counted(sheets, heard, len(layout.sheets) or 1))
+
+
+def sheets_of(layout: Layout, rows: ItemQuerySet, told: Told) -> tuple[Heading, Iterator[Sheet]]:
+    """The words above the workbook, and its sheets one after the other."""
     heading = _heading(layout, rows, told)
-    sheets = _sheets(layout, rows, told, heading)
-    return stream_book(heading, sheets if heard is None else _counted(sheets, heard))
+    return heading, _sheets(layout, rows, told, heading)
 
 
-def _counted(sheets: Iterable[Sheet], heard: Callable[[int], None]) -> Iterator[Sheet]:
+def _counted(sheets: Iterable[Sheet], heard: Callable[[int], None], times: int) -> Iterator[Sheet]:
+    """The same sheets; a row that stands on several (`times`) is done once all have it."""
+    numbers = count(1)
     for sheet in sheets:
-        yield replace(sheet, rows=_heard(sheet.rows, heard))
+        yield replace(sheet, rows=_heard(sheet.rows, numbers, lambda number: heard(number // times)))
 
 
-def _heard(rows: Iterable[Any], heard: Callable[[int], None]) -> Iterator[Any]:
-    for number, row in enumerate(rows, 1):
+def _heard(rows: Iterable[Any], numbers: Iterator[int], heard: Callable[[int], None]) -> Iterator[Any]:
+    for row in rows:
+        number = next(numbers)
         if number % TOLD_EVERY == 0:
             heard(number)
         yield row
@@ -98,12 +108,12 @@ def _sheets(layout: Layout, rows: ItemQuerySet, told: Told, heading: Heading) ->
 
 
 def _sheet(layout: Layout, heading: Heading, rows: ItemQuerySet, told: Told, name: str = "") -> Sheet:
-    return Sheet(layout, heading, _rows(layout, rows), name, by_measure=told.by_measure and layout.has_measures)
+    return Sheet(layout, heading, _rows(layout, rows, told), name, by_measure=told.by_measure and layout.has_measures)
 
 
-def _rows(layout: Layout, rows: ItemQuerySet) -> Iterator[Any]:
+def _rows(layout: Layout, rows: ItemQuerySet, told: Told) -> Iterator[Any]:
     if layout.shape == "form":
-        return form_rows(rows)
+        return form_rows(rows, told.party)
     return figure_rows(rows) if layout.shape == "figures" else ledger_rows(rows)
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from openpyxl.utils import get_column_letter
 
 from tracker.errors import Unreadable
+from tracker.ledgers.packs.index import FORM_NAME, INDEX_NAME, PACK
 from tracker.ledgers.reading.grids import Dated, Grid, Value, as_text
 from tracker.ledgers.reading.opening import open_grids
 from tracker.models import Export
@@ -22,6 +23,7 @@ from tracker.vault import path_of
 
 SHOWN = 200
 _CODE = re.compile(r"校验码[：:\s]*(\d{4}-\d{6})-([0-9A-Fa-f]{8})")
+PARTS = {FORM_NAME, INDEX_NAME}  # the sheets of what lies in a pack beside its ledger
 _WHOLE_SHEET = "整张工作表"
 
 
@@ -33,6 +35,7 @@ class Verdict(StrEnum):
     CHANGED = "changed"
     UNKNOWN = "unknown"  # a check code nobody here gave, or not to whoever asks
     UNFINISHED = "unfinished"  # its export was broken off, so that no copy is kept
+    PART = "part"  # a form or a list out of a pack that is not the one that was put in
     FOREIGN = "foreign"  # no check code at all
 
 
@@ -80,7 +83,16 @@ def checked(path: Path, name: str, sha256: str, exports: ExportQuerySet) -> Chec
         return Checked(Verdict.UNKNOWN, code)
     if export.sha256 is None:
         return Checked(Verdict.UNFINISHED, code, export)
+    if export.layout == PACK.code and {grid.name for grid in grids if not grid.hidden} <= PARTS:
+        return _as_part(export, code, sha256)
     return _compared(export, code, grids)
+
+
+def _as_part(export: Export, code: str, sha256: str) -> Checked:
+    """Of a form or list out of a pack only the digest is kept, in the last sheet of the pack's ledger."""
+    listed = (row.values() for grid in _kept(export) if grid.name == INDEX_NAME for row in grid.rows.values())
+    found = any(sha256 in values for values in listed)
+    return Checked(Verdict.UNTOUCHED if found else Verdict.PART, code, export)
 
 
 def code_in(grids: Sequence[Grid]) -> tuple[str, str] | None:
@@ -94,14 +106,17 @@ def code_in(grids: Sequence[Grid]) -> tuple[str, str] | None:
 
 
 def _compared(export: Export, code: str, grids: list[Grid]) -> Checked:
-    try:
-        kept = open_grids(path_of(export.sha256 or ""), export.name)
-    except Unreadable:
-        raise Unreadable(f"导出 {export.number} 的存档打不开，无法对照，请系统管理员运行核验。") from None
-    found = differences(kept, grids)
+    found = differences(_kept(export), grids)
     shown = tuple(islice(found, SHOWN))
     count = len(shown) + sum(1 for _ in found)
     return Checked(Verdict.CHANGED if count else Verdict.SAME, code, export, shown, count)
+
+
+def _kept(export: Export) -> list[Grid]:
+    try:
+        return open_grids(path_of(export.sha256 or ""), export.name)
+    except Unreadable:
+        raise Unreadable(f"导出 {export.number} 的存档打不开，无法对照，请系统管理员运行核验。") from None
 
 
 def differences(kept: Sequence[Grid], this: Sequence[Grid]) -> Iterator[Difference]:
@@ -140,6 +155,8 @@ def sentence(found: Checked) -> str:
         return f"内容没有改动：文件另存过，每个单元格都与存档 {found.code} 相同。"
     if found.verdict is Verdict.CHANGED:
         return f"有改动：与存档 {found.export} 对照，有 {found.count} 处不同。"
+    if found.verdict is Verdict.PART:
+        return f"不是装入材料包时的那一份：导出 {found.export} 的清单里没有这份文件的指纹，它改动过或另存过。"
     if found.verdict is Verdict.UNFINISHED:
         return f"无法对照：导出 {found.export} 没有导完，系统没有存档。"
     if found.verdict is Verdict.UNKNOWN:

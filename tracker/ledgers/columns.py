@@ -94,6 +94,7 @@ class Column:
 STATUS_WORDS: dict[str, str] = dict(Status.choices)
 KIND_WORDS: dict[str, str] = dict(StrikeOffKind.choices)
 FRAME_WORDS: dict[str, str] = dict(TimeFrame.choices)
+_NOT_DONE = {StrikeOffKind.TRANSFERRED.value, StrikeOffKind.INFEASIBLE.value}
 SOURCE_WORDS: dict[str, str] = dict(Source.choices)
 
 
@@ -170,7 +171,7 @@ def progress(row: LedgerRow) -> str:
 def status(row: LedgerRow) -> str:
     """状态; a strike-off that is not 整改到位 says of which kind it is, so that nobody counts it as done."""
     words = STATUS_WORDS.get(row.status, row.status)
-    if row.status == Status.STRUCK_OFF and row.kind in (StrikeOffKind.TRANSFERRED, StrikeOffKind.INFEASIBLE):
+    if row.kind in _NOT_DONE and row.status == Status.STRUCK_OFF:
         return f"{words}（{KIND_WORDS[row.kind]}）"
     return words
 

@@ -6,11 +6,12 @@ Where nobody has signed yet, a line to sign on is left. How the page looks is to
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import islice
 from typing import NamedTuple
 
 from tracker import clock
-from tracker.enums import SignatureMethod, SubmissionKind, Verdict
+from tracker.enums import SignatureMethod, SubmissionKind, SubmissionState, Verdict
 from tracker.ledgers.columns import KIND_WORDS, LedgerRow, measure_texts, numbered, progress
 from tracker.ledgers.rows import ledger_rows
 from tracker.models import EvidenceUse, Review, Signature, Submission
@@ -18,6 +19,7 @@ from tracker.models.items import ItemQuerySet
 
 BATCH = 200
 TO_SIGN = "\n\n（签字）　　　　　　年　　月　　日"
+HIDDEN = "本单位审后可见"
 TO_STAMP = "（盖章）　　　　　　年　　月　　日"
 
 
@@ -39,12 +41,15 @@ class Proof:
     reviews: list[str] = field(default_factory=list)
 
 
-def form_rows(rows: ItemQuerySet) -> Iterator[FormRow]:
-    """The items as pages, in the queryset's order; four more statements for each two hundred."""
+def form_rows(rows: ItemQuerySet, party: int | None = None) -> Iterator[FormRow]:
+    """The items as pages, in the queryset's order; four more statements for each two hundred.
+
+    `party` is the reviewing body that will read them: it learns what the others said only after its own verdict.
+    """
     ids = rows.values_list("pk", flat=True).iterator(BATCH)
     pairs = zip(ids, ledger_rows(rows), strict=True)
     while batch := list(islice(pairs, BATCH)):
-        proofs = proofs_of([pk for pk, _ in batch])
+        proofs = proofs_of([pk for pk, _ in batch], party)
         yield from (form_row(row, proofs[pk]) for pk, row in batch)
 
 
@@ -67,7 +72,7 @@ def form_row(row: LedgerRow, proof: Proof) -> FormRow:
     return FormRow(f"{row.number}{source}", f"{row.unit}{owner}", fields)
 
 
-def proofs_of(items: Sequence[int]) -> dict[int, Proof]:
+def proofs_of(items: Sequence[int], party: int | None = None) -> dict[int, Proof]:
     """Evidence, last turn, signature and opinions of these items."""
     found: dict[int, Proof] = defaultdict(Proof)
     uses = EvidenceUse.objects.filter(item__in=items, removed_at=None, evidence__purged_at=None).order_by("pk")
@@ -80,7 +85,7 @@ def proofs_of(items: Sequence[int]) -> dict[int, Proof]:
         for item, pk, packet, kind in turns.values_list("item_id", "pk", "packet_id", "strike_off_kind")
     }
     signed = _signed(packet for _, packet, _ in last.values())
-    reviews = _reviews(pk for pk, _, _ in last.values())
+    reviews = _reviews([pk for pk, _, _ in last.values()], party)
     for item, (pk, packet, kind) in last.items():
         found[item].kind, found[item].signed, found[item].reviews = kind, signed.get(packet, ""), reviews[pk]
     return found
@@ -96,13 +101,25 @@ def _signed(packets: Iterable[int]) -> dict[int, str]:
     }
 
 
-def _reviews(turns: Iterable[int]) -> dict[int, list[str]]:
+def _reviews(turns: Sequence[int], party: int | None) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
-    rows = Review.objects.filter(submission__in=[*turns]).order_by("step", "pk")
-    for turn, party, verdict, opinion, at in rows.values_list(
-        "submission_id", "unit_of_party__name", "verdict", "opinion", "reviewed_at"
-    ):
-        day = clock.local_date(at).isoformat() if at else ""
-        said = f"{Verdict(verdict).label}，{day}" if verdict else TO_STAMP
-        found[turn].append(f"{party}：{said}" + (f"　{opinion}" if opinion else ""))
+    rows = Review.objects.filter(submission__in=turns).order_by("step", "pk")
+    fields = ("submission_id", "unit_of_party_id", "unit_of_party__name", "verdict", "opinion", "reviewed_at")
+    hidden = _hidden_from(party, turns)
+    for turn, unit, *told in rows.values_list(*fields):
+        found[turn].append(_said(*told) if turn not in hidden or unit == party else f"{told[0]}：{HIDDEN}")
     return found
+
+
+def _hidden_from(party: int | None, turns: Sequence[int]) -> set[int]:
+    """The turns on which this body must still speak, the twin of `turns.hides_others`."""
+    if party is None:
+        return set()
+    own = Review.objects.filter(submission__in=turns, submission__state=SubmissionState.UNDER_REVIEW)
+    return set(own.filter(unit_of_party=party, verdict="").values_list("submission_id", flat=True))
+
+
+def _said(party: str, verdict: str, opinion: str, at: datetime | None) -> str:
+    day = clock.local_date(at).isoformat() if at else ""
+    said = f"{Verdict(verdict).label}，{day}" if verdict else TO_STAMP
+    return f"{party}：{said}" + (f"　{opinion}" if opinion else "")

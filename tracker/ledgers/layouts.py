@@ -14,7 +14,7 @@ from tracker.errors import Refused
 from tracker.ledgers.columns import COLUMNS, Column
 from tracker.ledgers.statistics import COLUMNS as FIGURES
 
-Shape = Literal["rows", "by_unit", "figures", "form"]
+Shape = Literal["rows", "by_unit", "figures", "list", "form"]
 SIGNED = ("单位主要负责人（签字）：", "审核人：", "填表人：", "联系电话：")
 LISTED = ("审核人：", "填表人：", "联系电话：")
 
@@ -24,8 +24,8 @@ class Layout:
     """One form of a ledger. `title` takes {round_name} and {unit_name}; paper and orientation are Excel's own words.
 
     `narrows` are the register's parameters that every row meets besides those asked for, and `narrows_to` says so in
-    the workbook. `shape`: an item a row; the same with a sheet a unit; figures a row; a page an item. With `sheets`
-    the workbook has one sheet for each of the layouts named.
+    the workbook. `shape`: an item a row; the same with a sheet a unit; figures a row; a list of what is no item; a page
+    an item. With `sheets` the workbook has one sheet for each of the layouts named.
     """
 
     code: str
@@ -51,6 +51,11 @@ class Layout:
             else:
                 spans.append((column.group, 1))
         return tuple(spans)
+
+    @property
+    def counts_items(self) -> bool:
+        """Whether the rows of a sheet are items, so that counting them while they are written tells how many."""
+        return self.shape in ("rows", "by_unit")
 
     @property
     def has_measures(self) -> bool:

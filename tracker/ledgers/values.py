@@ -1,4 +1,4 @@
-"""The values of a queryset, a batch at a time: compiled once, each value converted as the ORM would, but not anew.
+"""The values of a queryset, a batch at a time, column by column: compiled once, each value converted as the ORM would.
 
 A ledger asks the same statement for batch after batch, and its days, yes and no recur; the ORM would put a thousand ids
 into each statement one by one and read every day from its letters again. What is asked for is told in `rows.py`.
@@ -12,24 +12,27 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
-Row = tuple[Any, ...]
+from tracker.compiled import filled, in_places
+
+Columns = dict[str, Sequence[Any]]  # by the name of the field
 REMEMBERED = 4096  # values of one column
 
 
 class Values:
-    """A queryset of `values_list`, ready to be read."""
+    """These fields of a queryset, ready to be read."""
 
-    def __init__(self, rows: QuerySet):
-        compiler = rows.query.get_compiler(connection=connection)
+    def __init__(self, rows: QuerySet, names: Sequence[str]):
+        self._names = names
+        compiler = rows.values_list(*names).query.get_compiler(connection=connection)
         try:
             self._text, self._params = compiler.as_sql()
         except EmptyResultSet:
             self._text = ""
             return
         found = compiler.get_converters([column for column, _, _ in compiler.select])
-        self._converters = [(place, _remembered(*how)) for place, how in found.items()]
+        self._converters = [(names[place], _remembered(*how)) for place, how in found.items()]
 
-    def batches(self, size: int) -> Iterator[list[Row]]:
+    def batches(self, size: int) -> Iterator[Columns]:
         """All rows, so many at a time; no more are held in memory."""
         if not self._text:
             return
@@ -38,22 +41,19 @@ class Values:
             while batch := cursor.fetchmany(size):
                 yield self._converted(batch)
 
-    def of(self, ids: Sequence[int], places: range) -> list[Row]:
-        """The rows for these ids, which take the place of the numbers `places` the queryset was made with.
-
-        There may be fewer ids than places, but not none: the first is then asked for again.
-        """
-        wanted = dict(zip(places, [*ids, *[ids[0]] * (len(places) - len(ids))], strict=True))
+    def of(self, ids: Sequence[int], most: int) -> Columns:
+        """The rows for these ids, which take the places -most … -1 that the queryset was made with."""
         with connection.cursor() as cursor:
-            cursor.execute(self._text, [wanted.get(param, param) for param in self._params])
+            cursor.execute(self._text, filled(self._params, in_places(ids, most)))
             return self._converted(cursor.fetchall())
 
-    def _converted(self, rows: Sequence[Row]) -> list[Row]:
-        """Column by column, for most columns are read as they are."""
-        columns: list[Any] = list(zip(*rows, strict=True))
-        for place, convert in self._converters if rows else ():
-            columns[place] = map(convert, columns[place])
-        return list(zip(*columns, strict=True))
+    def _converted(self, rows: Sequence[tuple[Any, ...]]) -> Columns:
+        """Most columns are as they were read."""
+        found = zip(*rows, strict=True) if rows else [()] * len(self._names)
+        columns: Columns = dict(zip(self._names, found, strict=True))
+        for name, convert in self._converters:
+            columns[name] = [*map(convert, columns[name])]
+        return columns
 
 
 def _remembered(converters: Sequence[Callable], column: Any) -> Callable[[Any], Any]:

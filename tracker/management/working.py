@@ -5,6 +5,10 @@ from functools import partial
 from tracker.enums import JobKind
 from tracker.filters.exports import rows_asked_for
 from tracker.jobs.exports import export
+from tracker.jobs.packs import pack
 from tracker.jobs.work import Kinds
 
-KINDS: Kinds = {JobKind.EXPORT: partial(export, read=rows_asked_for)}
+KINDS: Kinds = {
+    JobKind.EXPORT: partial(export, read=rows_asked_for),
+    JobKind.PACK: partial(pack, read=rows_asked_for),
+}

@@ -4,17 +4,20 @@ from django.db import models
 from django.db.models import CheckConstraint, Q
 
 from tracker import clock
-from tracker.enums import OVERSIGHT_ROLES, UNIT_ROLES
+from tracker.enums import ADMINISTRATOR_ROLES, OVERSIGHT_ROLES, UNIT_ROLES
 from tracker.models.people import Post
 
 
 class ExportQuerySet(models.QuerySet):
     def visible_to(self, post: Post) -> "ExportQuerySet":
-        """Supervising bodies see all, a unit what it or a unit under it has taken out: it may see those rows itself."""
+        """Supervising bodies see all, a unit what it or a unit under it has taken out: it may see those rows itself.
+
+        Nobody sees what the auditor has taken out of the log, but for the command on the server.
+        """
         if not post.is_current():
             return self.none()
         if post.role in OVERSIGHT_ROLES:
-            return self
+            return self.exclude(post__role__in=ADMINISTRATOR_ROLES)
         if post.role not in UNIT_ROLES or not post.unit.path:
             return self.none()
         return self.filter(post__unit__path__startswith=post.unit.path)

@@ -68,6 +68,11 @@ class Job(models.Model):
         return f"{self.get_kind_display()} {self.pk}"
 
     @property
+    def unit_word(self) -> str:
+        """What `done` and `total` count: forms and files of a pack, else rows."""
+        return "份" if self.kind == JobKind.PACK else "行"
+
+    @property
     def is_ended(self) -> bool:
         return self.state in ENDED_JOBS
 

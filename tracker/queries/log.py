@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,6 +16,7 @@ from tracker.queries import history
 from tracker.queries.field_words import field_of, words
 from tracker.queries.words import verb_label
 
+_BLOCK = 500
 FEW = 3  # so many changes are shown at once; more are folded
 
 
@@ -73,6 +74,11 @@ def events(asked: Asked) -> QuerySet[Event]:
 def rows(events: Iterable[Event]) -> list[Row]:
     """Events as rows; no further query."""
     return [_row(event) for event in events]
+
+
+def all_rows(events: QuerySet[Event]) -> Iterator[Row]:
+    """The same, however many there are."""
+    return (_row(event) for event in events.iterator(_BLOCK))
 
 
 def verbs() -> list[tuple[str, str]]:

@@ -23,6 +23,7 @@ from tracker.queries.worklist import piles
 from tracker.workflow import Lack, lacks
 
 STAGES: Mapping[str, str] = {"sign": "待签字", "confirm": "待确认签字单", "review": "审核中", "done": "已办结"}
+_BLOCK = 200
 _SOURCES: Mapping[SubmissionKind, tuple[Status, ...]] = {
     SubmissionKind.PLAN: (Status.PLANNING,),
     SubmissionKind.STRIKE_OFF: (Status.IN_PROGRESS, Status.LASTING),
@@ -102,6 +103,11 @@ class Line:
 def lines(packets: Iterable[Packet], post: Post) -> list[Line]:
     """The lines of a page of packets fetched by `for_list`."""
     return [_line(packet, post) for packet in packets]
+
+
+def all_lines(packets: QuerySet[Packet], post: Post) -> Iterator[Line]:
+    """The lines of packets of `for_list`, however many there are."""
+    return (_line(packet, post) for packet in packets.iterator(_BLOCK))
 
 
 def _line(packet: Packet, post: Post) -> Line:

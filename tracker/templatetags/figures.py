@@ -59,6 +59,12 @@ def part(line: Line, name: str, scope: Scope) -> SafeString:
     return opened(figure(name, line.tally, scope, clock.today(), **line.about))
 
 
+@register.filter
+def narrowing(line: Line) -> str:
+    """What narrows the register to a line, as the value of its box: “unit=3”."""
+    return urlencode(line.about, safe=",")
+
+
 @register.simple_tag
 def done_of_all(line: Line, scope: Scope) -> SafeString:
     """已销号/总数 as one link to all rows of the line."""

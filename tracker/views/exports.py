@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from tracker.actions import exports, jobs
 from tracker.enums import JobKind
 from tracker.errors import Refused
-from tracker.filters.exports import rows_asked_for
+from tracker.filters.exports import narrowed_to, rows_asked_for
 from tracker.views import access
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -20,9 +20,12 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @require_POST
 def new(request: HttpRequest) -> HttpResponseBase:
-    """Stream the rows asked for: `filter` is the register's querystring, `ids` are items ticked instead of it."""
+    """Stream the rows asked for.
+
+    `filter` is the register's querystring, `line` what narrows it to a line of figures; `ids` are items ticked instead.
+    """
     post = access.demand(request, *access.BUSINESS_ROLES)
-    query, items = request.POST.get("filter", "").replace("\x00", ""), _ticked(request)
+    query, items = _conditions(request), ticked(request)
     layout = request.POST.get("layout") or exports.layout_of(request.user)
     try:
         asked = rows_asked_for(post, query, items)
@@ -32,8 +35,8 @@ def new(request: HttpRequest) -> HttpResponseBase:
         by_measure = "measures_as_rows" in request.POST
         made = exports.export(layout, asked.rows, by=post, by_measure=by_measure, user=request.user, **about)
     except Refused as refusal:
-        return _back(request, query, refusal)
-    return _download(made.name, made.chunks)
+        return back(request, query, refusal)
+    return download(made.name, made.chunks)
 
 
 def _as_job(request: HttpRequest, asked: dict[str, Any], count: int) -> HttpResponse:
@@ -42,18 +45,25 @@ def _as_job(request: HttpRequest, asked: dict[str, Any], count: int) -> HttpResp
     return redirect("jobs:page", pk=job.pk)
 
 
-def _ticked(request: HttpRequest) -> list[str] | None:
+def _conditions(request: HttpRequest) -> str:
+    """The register's querystring, and the lines that were ticked in a table of figures."""
+    query = narrowed_to(request.POST.get("filter", ""), request.POST.getlist("line"))
+    return query.replace("\x00", "").replace("%00", "")
+
+
+def ticked(request: HttpRequest) -> list[str] | None:
     """The ids ticked on the register; None where all that is filtered is meant."""
     items = request.POST.getlist("ids") + request.POST.getlist("item")
     return None if request.POST.get("pick", "") == "all" or (not items and "pick" not in request.POST) else items
 
 
-def _back(request: HttpRequest, query: str, refusal: Refused) -> HttpResponse:
+def back(request: HttpRequest, query: str, refusal: Refused) -> HttpResponse:
+    """The register again, with the sentence of the refusal."""
     messages.error(request, refusal.sentence)
     return redirect(f"{reverse('items:list')}?{query.lstrip('?')}".rstrip("?"))
 
 
-def _download(name: str, chunks: Any) -> StreamingHttpResponse:
+def download(name: str, chunks: Any, kind: str = XLSX) -> StreamingHttpResponse:
     """A file that the browser saves under its Chinese name (RFC 5987)."""
     disposition = content_disposition_header(as_attachment=True, filename=name) or "attachment"
-    return StreamingHttpResponse(chunks, content_type=XLSX, headers={"Content-Disposition": disposition})
+    return StreamingHttpResponse(chunks, content_type=kind, headers={"Content-Disposition": disposition})

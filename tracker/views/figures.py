@@ -4,7 +4,7 @@ Every number is told in `queries/figures.py`; these views choose the round and r
 """
 
 from functools import reduce
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -67,16 +67,34 @@ def statistics(request: HttpRequest) -> HttpResponse:
 
 def figure_rows(request: HttpRequest, name: str) -> HttpResponse:
     """The rows behind a number: items, attempts, measures or reviews, fifty a page."""
+    listed = rows_behind(request, name)
+    rows = listed.rows.select_related(f"{listed.lead}unit").order_by(listed.order, "pk")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    shown = [(_item_of(row, listed.lead), row) for row in page]
+    told = {"title": listed.title, "kind": listed.kind, "page": page, "rows": shown, "name": name}
+    return render(request, "figures/rows.html", listed.about | told)
+
+
+class Listed(NamedTuple):
+    """A list behind a number: its rows, what they are, and the way from one of them to its item."""
+
+    title: str
+    rows: Any
+    kind: str
+    lead: str
+    order: str
+    about: dict[str, Any]
+
+
+def rows_behind(request: HttpRequest, name: str) -> Listed:
+    """The list of that name as the address narrows it, or 404."""
     scope, about = _scope(request)
     title, rows_of = {**ROWS, **LETTER_ROWS}.get(name) or _no_such_list()
     rows = rows_of(_under(request, scope))
     if name in LETTER_ROWS:  # what was moved to another unit is that unit's now
         rows = rows.filter(pk__in=access.items(request).order_by().values("pk"))
     kind, lead, order = KINDS.get(rows.model, ("items", "", "number"))
-    rows = _narrowed(request, rows, kind).select_related(f"{lead}unit").order_by(order, "pk")
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    shown = [(_item_of(row, lead), row) for row in page]
-    return render(request, "figures/rows.html", about | {"title": title, "kind": kind, "page": page, "rows": shown})
+    return Listed(title, _narrowed(request, rows, kind), kind, lead, order, about)
 
 
 def _no_such_list() -> Any:

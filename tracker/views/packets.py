@@ -4,7 +4,7 @@ Signing stands in `signing.py`, the parties' verdicts in `reviews.py`; both open
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.contrib import messages
@@ -97,17 +97,33 @@ def review_refusal(post: Post, row: Submission, own_units: frozenset[int]) -> st
 def packet_list(request: HttpRequest) -> HttpResponse:
     """Packets by stage; what waits for the post comes first."""
     post = access.demand(request, *access.BUSINESS_ROLES)
-    form = PacketFilterForm(request.GET, asks_unit=post.role in OVERSIGHT_ROLES)
-    seen, mine = (form.narrowed(rows) for rows in (Packet.objects.visible_to(post), queries.packets_waiting(post)))
-    tabs = _tabs(request, post, queries.stage_counts(seen), mine.count())
-    tab, count = next((key, count) for key, _, count, is_here in tabs if is_here)
-    rows = mine if tab == "mine" else queries.with_stage(seen).filter(**({} if tab == "all" else {"stage": tab}))
+    form, tabs, tab, rows, count = listed_for(request, post)
     paginator = Paginator(queries.for_list(rows), PAGE_SIZE)
     paginator.count = count  # the tab has counted these very rows
     page = paginator.get_page(request.GET.get("page"))
     about = {"form": form, "tabs": tabs, "tab": tab, "page": page, "lines": queries.lines(page, post)}
     about["may_hand_in"] = post.role if post.role in (Role.CLERK, Role.SUPERVISOR) else ""
     return render(request, "packets/list.html", about)
+
+
+class Listed(NamedTuple):
+    """What the list shows: the choices above it, its tabs, and the packets of the tab that is open."""
+
+    form: PacketFilterForm
+    tabs: list[tuple[str, str, int, bool]]
+    tab: str
+    rows: Any
+    count: int
+
+
+def listed_for(request: HttpRequest, post: Post) -> Listed:
+    """The packets that the address asks for, of those the post may see."""
+    form = PacketFilterForm(request.GET, asks_unit=post.role in OVERSIGHT_ROLES)
+    seen, mine = (form.narrowed(rows) for rows in (Packet.objects.visible_to(post), queries.packets_waiting(post)))
+    tabs = _tabs(request, post, queries.stage_counts(seen), mine.count())
+    tab, count = next((key, count) for key, _, count, is_here in tabs if is_here)
+    rows = mine if tab == "mine" else queries.with_stage(seen).filter(**({} if tab == "all" else {"stage": tab}))
+    return Listed(form, tabs, tab, rows, count)
 
 
 def _tabs(request: HttpRequest, post: Post, counts: dict[str, int], mine: int) -> list[tuple[str, str, int, bool]]:

@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 from tracker.ledgers.columns import Column, LedgerRow, MeasureLine
 from tracker.ledgers.writing.head import HEAD_ROW
 from tracker.ledgers.writing.merges import Gathered
-from tracker.ledgers.writing.rows import Tail, height_bytes, look_of, remembered, start_of, tail_maker
+from tracker.ledgers.writing.rows import Known, Tail, height_bytes, look_of, start_of, tail_maker
 from tracker.ledgers.writing.styles import Styles
 
 NO_MEASURE = MeasureLine("")
@@ -22,13 +22,11 @@ class _Cells:
     def __init__(self, place: int, column: Column, value: Callable, styles: Styles):
         self.start, self.letter, self.value = start_of(place), get_column_letter(place), value
         self.box: Tail = b'" s="%d"/>' % styles[look_of(column)], 0
-        self._known: dict[object, Tail] = {}
-        self._tail_of = tail_maker(column, styles)
+        self._known = Known(tail_maker(column, styles))
 
     def tail(self, row: object) -> Tail:
         """The cell of this row or measure, after its row number, and how many lines it takes."""
-        value = self.value(row)
-        return self._known.get(value) or remembered(self._known, self._tail_of, value)
+        return self._known[self.value(row)]
 
 
 class BlockWriter:

@@ -13,7 +13,9 @@ FORMULA_SIGNS = "=+-@\t＝＋－＠"  # the wide ones too: Excel takes them for 
 _EPOCH = date(1899, 12, 30).toordinal()
 _FIRST_SAFE_DATE = date(1900, 3, 1)  # before it Excel counts a day that never was
 
-_RARE = re.compile("[\x00-\x08\x0b-\x1f&<>_\ud800-\udfff\ufffe\uffff]")
+SURELY_WHOLE = MOST_UNITS // 2  # characters that take no more units than a cell holds
+_RARE_ONES = "\x00-\x08\x0b-\x1f&<>_\ud800-\udfff\ufffe\uffff"
+_RARE = re.compile(f"[{_RARE_ONES}]")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # What Excel would undo on reading; written with its first underscore escaped, as Excel does.
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
@@ -23,7 +25,7 @@ def clean(text: str) -> str:
     """The text as a cell can hold it: line ends as \\n, no character that XML forbids, cut to the limit and said so."""
     if _RARE.search(text):
         text = _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return text if len(text) <= MOST_UNITS // 2 else _cut(text)
+    return text if len(text) <= SURELY_WHOLE else _cut(text)
 
 
 def escaped(text: str) -> str:
@@ -34,15 +36,9 @@ def escaped(text: str) -> str:
     return _LOOKS_ESCAPED.sub("_x005F_", text)
 
 
-def is_plain(text: str) -> bool:
-    """Whether the text may go into the sheet as it is; so nearly all may that asking once saves asking four times."""
-    return (
-        0 < len(text) <= MOST_UNITS // 2
-        and text[0] not in FORMULA_SIGNS
-        and not text[0].isspace()
-        and not text[-1].isspace()
-        and not _RARE.search(text)
-    )
+# Whether a text that is not too long may go into the sheet as it is; so nearly all may that asking once saves asking
+# four times: no rare character, none at the edges that a program would strip or take for a formula.
+is_plain = re.compile(rf"(?![\s{re.escape(FORMULA_SIGNS)}])[^{_RARE_ONES}]+(?<!\s)", re.DOTALL).fullmatch
 
 
 def is_formula_like(text: str) -> bool:
@@ -67,13 +63,15 @@ def lines(text: str, capacity: int, size: int = 0) -> int:
     A Chinese character takes two units, a Latin one takes one (three and one bytes of UTF-8). A broken line loses
     about a unit: punctuation may not begin the next one, words and numbers are not torn.
     """
-    if size and "\n" not in text:
-        return _broken(len(text), size, capacity)
-    return sum([_broken(len(line), len(line.encode()), capacity) for line in text.split("\n")])
+    if "\n" in text:
+        return sum([_broken(line, capacity, 0) for line in text.split("\n")])
+    return _broken(text, capacity, size)
 
 
-def _broken(length: int, size: int, capacity: int) -> int:
-    return 1 if 2 * length <= capacity else -(-((size + length) // 2) // (capacity - 1))
+def _broken(line: str, capacity: int, size: int) -> int:
+    if 2 * len(line) <= capacity:
+        return 1
+    return -(-(((size or len(line.encode())) + len(line)) // 2) // (capacity - 1))
 
 
 def _cut(text: str) -> str:

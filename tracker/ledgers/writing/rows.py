@@ -48,8 +48,9 @@ class RowWriter:
 
     def __init__(self, columns: Sequence[Column], styles: Styles):
         self.gathered = Gathered()
-        self._columns: list[tuple[bytes, Callable, dict[object, Tail], TailMaker]] = [
-            (start_of(place), column.value, {}, tail_maker(column, styles)) for place, column in enumerate(columns, 1)
+        self._columns = [
+            (start_of(place), column.value, Known(tail_maker(column, styles)))
+            for place, column in enumerate(columns, 1)
         ]
 
     def xml(self, rows: Iterable[Any], first: int) -> tuple[bytes, int]:
@@ -69,12 +70,8 @@ class RowWriter:
         """Add one row. Its height is an estimate, not fixed: Excel fits it anew when a cell is edited."""
         opening, most = len(parts), 1
         parts.append(b"")
-        for start, value_of, known, tail_of in self._columns:
-            value = value_of(row)
-            found = known.get(value)
-            if found is None:
-                found = remembered(known, tail_of, value)
-            tail, lines = found
+        for start, value_of, known in self._columns:
+            tail, lines = known[value_of(row)]
             parts += (start, at, tail)
             if lines > most:
                 most = lines
@@ -82,12 +79,17 @@ class RowWriter:
         parts.append(b"</row>")
 
 
-def remembered(known: dict[object, Tail], tail_of: TailMaker, value: object) -> Tail:
-    """The cell of a value not known yet; what is short is known from now on."""
-    found = tail_of(value)
-    if len(known) < REMEMBERED and (type(value) is not str or len(value) <= SHORT):
-        known[value] = found
-    return found
+class Known(dict[object, Tail]):
+    """The cells of one column by their values; one that is short is made once."""
+
+    def __init__(self, tail_of: TailMaker):
+        self._tail_of = tail_of
+
+    def __missing__(self, value: object) -> Tail:
+        found = self._tail_of(value)
+        if len(self) < REMEMBERED and (type(value) is not str or len(value) <= SHORT):
+            self[value] = found
+        return found
 
 
 def start_of(place: int) -> bytes:
@@ -113,11 +115,12 @@ def tail_maker(column: Column, styles: Styles) -> TailMaker:
         return partial(_lamp_tail, styles, room)
     look = look_of(column)
     opening = b'" s="%d" t="inlineStr"><is><t>' % styles[look]
+    is_plain, lines = cells.is_plain, cells.lines
 
     def tail(value: object) -> Tail:
-        if type(value) is str and cells.is_plain(value):
+        if type(value) is str and is_plain(value) and len(value) <= cells.SURELY_WHOLE:
             data = value.encode()
-            return b"%s%s</t></is></c>" % (opening, data), cells.lines(value, room, len(data))
+            return b"%s%s</t></is></c>" % (opening, data), lines(value, room, len(data))
         if type(value) is int:
             return _number_tail(styles["number"], value)
         return _tail(styles, look, room, value)

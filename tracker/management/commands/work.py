@@ -1,5 +1,6 @@
 """`manage.py work`: the process beside the server that works off jobs (长作业), one after the other."""
 
+import gc
 import os
 import time
 from argparse import ArgumentParser
@@ -8,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
+from tracker.actions.results import drop_old
 from tracker.jobs.work import work_off
 from tracker.management.working import KINDS
 
@@ -23,6 +25,8 @@ class Command(BaseCommand):
         parser.add_argument("--with-parent", action="store_true", help="启动它的进程结束后，自己也结束")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        gc.freeze()  # what the program consists of is not looked through again for each few thousand rows
+        drop_old()
         parent = os.getppid() if options["with_parent"] else None
         while parent is None or os.getppid() == parent:
             job = work_off(KINDS)
