@@ -14,12 +14,12 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import models
 
 from tracker import clock
 from tracker.actions.door_bulk import insert
+from tracker.actions.door_lock import behind_the_lock
 from tracker.actions.search_index import index
-from tracker.busy import refuse_long_wait, waiting
 from tracker.canonical import canonical, digest
 from tracker.compiled import THIS, attach, fetched, objects
 from tracker.enums import Role
@@ -30,8 +30,6 @@ from tracker.queries.words import verb_label
 from tracker.workflow import MOVES, Actor
 
 FIRST_PREV = "0" * 64
-_LOCK_NUMBER = 20261123  # any number; it only has to be the same for every writer
-_LOCK_WAIT = "20s"
 
 
 @contextlib.contextmanager
@@ -41,11 +39,7 @@ def writing(*, by: Post | None) -> Iterator["Writer"]:
     `by` is None only for the system itself (loading reference data, the first administrators). Raises Busy where
     somebody else writes for longer than anybody should wait.
     """
-    refuse_long_wait()
-    with contextlib.ExitStack() as stack:
-        with waiting():
-            stack.enter_context(transaction.atomic())
-            _lock()
+    with behind_the_lock():
         writer = Writer(by)
         yield writer
         writer.finish()
@@ -65,16 +59,6 @@ def _reviews() -> models.QuerySet[Review]:
 
 def _units_of_posts() -> Any:
     return Post.objects.current().filter(person=THIS).order_by().values_list("unit_id")
-
-
-def _lock() -> None:
-    """PostgreSQL: one advisory lock for the transaction, waited for as long as on SQLite, which took its lock with
-    BEGIN IMMEDIATE.
-    """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            wait = "SELECT set_config('lock_timeout', %s, true), pg_advisory_xact_lock(%s)"
-            cursor.execute(wait, [_LOCK_WAIT, _LOCK_NUMBER])
 
 
 class Writer:

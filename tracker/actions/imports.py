@@ -8,17 +8,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tracker.actions.door import writing
+from tracker.actions.imports_checks import check_handed_in, check_own, check_side, fresh, led_by, refuse_underway
 from tracker.actions.imports_previews import is_long, keep_preview, kept_preview
 from tracker.actions.imports_reading import feedback_date, ledger_of, read_kept, remember, remembered
 from tracker.actions.long_writes import Within, at_once
 from tracker.actions.taking_in import TakingIn
 from tracker.enums import OWN_SOURCES, ImportState, Role, Source
 from tracker.errors import Invalid, Refused, Stale, Unreadable
-from tracker.filekinds import SECRET_MARKS
 from tracker.ledgers.intake import Intake, Outcome, Terms, plan_intake
-from tracker.models import Category, Event, Feedback, Import, InspectionRound, Item, Job, Post, Unit
-from tracker.permissions import may_begin
-from tracker.queries.imports import imports_of, open_rounds, underway
+from tracker.models import Category, Event, Import, InspectionRound, Item, Post, Unit
 from tracker.vault import Staged, keep, staged
 
 MAX_BYTES = 100 * 1024 * 1024
@@ -47,17 +45,11 @@ def upload(
         return read_in(file, by=by, inspection_round=inspection_round, unit=unit, name=name)
 
 
-def check_handed_in(by: Post, inspection_round: InspectionRound, unit: Unit | None, name: str) -> None:
-    """May the post hand in a ledger of that name for this round and unit?"""
-    check(by, inspection_round, _led_by(by, unit))
-    check_name(name)
-
-
 def read_in(
     file: Staged, *, by: Post, inspection_round: InspectionRound, unit: Unit | None, name: str, within: Within = at_once
 ) -> Import:
     """Read a staged file and keep it as an import, in the one transaction with what `within` does."""
-    unit = _led_by(by, unit)
+    unit = led_by(by, unit)
     if file.size > MAX_BYTES:
         raise Refused(f"“{name}”{file.size / 1024 / 1024:.1f} MB，超过 100 MB，没有保存。可分成几个文件再传。")
     day = feedback_date(inspection_round, unit)
@@ -70,10 +62,6 @@ def read_in(
         batch.previewed_at = writer.at
         batch.save()
         return batch
-
-
-def _led_by(by: Post, unit: Unit | None) -> Unit | None:
-    return by.unit if by.role == Role.CLERK and unit is None else unit
 
 
 def _chosen_before(by: Post, read: Any) -> dict[str, Any]:
@@ -99,12 +87,6 @@ def _preview(batch: Import, by: Post) -> None:
     batch.touched = intake.touched if intake and by.role == Role.CLERK else {}
     if intake and is_long(batch):
         keep_preview(batch, intake)
-
-
-def check_name(name: str) -> None:
-    """Refuse a name that says the file is classified; what the file is, its content tells."""
-    if any(mark in name.replace(" ", "") for mark in SECRET_MARKS):
-        raise Refused(f"“{name}”标有密级，内部系统禁止上传涉密文件，没有保存。")
 
 
 def intake_of(batch: Import, *, by: Post) -> Intake:
@@ -146,7 +128,7 @@ def reread(batch: Import, *, by: Post, mapping: Mapping[str, Any]) -> Import:
     told.mapping["choices"] = moved_choices(mapping.get("choices", {}), before.items, after.items)
     _preview(told, by)
     with writing(by=by) as writer:
-        row = _fresh(batch)
+        row = fresh(batch)
         writer.alter(row, mapping=told.mapping, summary=told.summary, touched=told.touched)
         if mapping.get("columns") != batch.mapping.get("columns", {}):
             remember(by, before, mapping["columns"])
@@ -184,7 +166,7 @@ def confirm(
     planned = _Planned(batch, by, source, overwrite)
     try:
         with writing(by=by) as writer:
-            row = _fresh(batch)
+            row = fresh(batch)
             intake = planned.now(row)
             _refuse_moved(row, intake)
             left = _left(intake) if only_good else _refuse_errors(intake)
@@ -245,7 +227,7 @@ def _look_again(batch: Import, by: Post) -> None:
     row = Import.objects.select_related("inspection_round", "unit").get(pk=batch.pk)
     _preview(row, by)
     with writing(by=by) as writer:
-        writer.alter(_fresh(batch), summary=row.summary, touched=row.touched)
+        writer.alter(fresh(batch), summary=row.summary, touched=row.touched)
 
 
 def _left(intake: Intake) -> dict[str, Any]:
@@ -258,67 +240,18 @@ def _left(intake: Intake) -> dict[str, Any]:
 
 def give_up(batch: Import, *, by: Post) -> Import:
     """The one who uploaded it does not want it after all (放弃)."""
-    _check_side(by, batch)
+    check_side(by, batch)
     refuse_underway(batch)
     return _end(batch, by, ["上传后放弃，没有导入。"])
 
 
 def _end(batch: Import, by: Post, reasons: list[str]) -> Import:
     with writing(by=by) as writer:
-        row = _fresh(batch)
+        row = fresh(batch)
         reasons = reasons[:REASONS_KEPT]
         writer.alter(row, state=ImportState.REFUSED, summary={**row.summary, "reasons": reasons})
         writer.record("refuse_import", row, name=row.name, sha256=row.sha256, reasons=reasons)
         return row
-
-
-def _fresh(batch: Import) -> Import:
-    """The import as it is behind the lock; somebody may have been faster."""
-    row = Import.objects.select_related("inspection_round", "unit", "confirmed_by__person").get(pk=batch.pk)
-    if row.state != ImportState.PREVIEWED:
-        who = f"已由{row.confirmed_by.person.name}导入" if row.confirmed_by else "已经办结"
-        raise Stale(f"这份台账{who}，没有重复导入。")
-    return row
-
-
-def job_at(batch: Import) -> Job | None:
-    """The job that is at a long import now; a short one never has any."""
-    return underway(batch) if is_long(batch) else None
-
-
-def refuse_unless_fresh(batch: Import) -> None:
-    """Tell whoever confirms a ledger that is over, or that a job is at, how it stands."""
-    refuse_underway(batch)
-    _fresh(batch)
-
-
-def refuse_underway(batch: Import) -> None:
-    """Nobody does anything with a long import while a job is at it."""
-    if job := job_at(batch):
-        raise Stale(f"这份台账正在后台办理（{job.get_kind_display()}），请等它办完，或由提交人取消那项长作业。")
-
-
-def check_own(by: Post, batch: Import) -> None:
-    """May the post go on with this import? It is its own side's, and the round is still open to it."""
-    _check_side(by, batch)
-    check(by, batch.inspection_round, batch.unit)
-
-
-def _check_side(by: Post, batch: Import) -> None:
-    if not imports_of(by).filter(pk=batch.pk).exists():
-        raise Refused("这份台账不是您这一方上传的，您现在的任职不能办理。")
-
-
-def check(by: Post, inspection_round: InspectionRound, unit: Unit | None) -> None:
-    """May the post import into this round, for this unit?"""
-    if by.role not in (Role.CLERK, Role.SUPERVISOR):
-        raise Refused("导入由单位联络员或市委巡察办办理，您现在的任职不能办理。")
-    if sentence := may_begin(by, "log" if by.role == Role.CLERK else "issue", unit or by.unit):
-        raise Refused(sentence)
-    if not open_rounds(by).filter(pk=inspection_round.pk).exists():
-        raise Refused(f"“{inspection_round}”已办结、是历史轮次（由市委巡察办装入）或没有对本单位的反馈，不能导入。")
-    if unit and not Feedback.objects.filter(inspection_round=inspection_round, unit=unit).exists():
-        raise Refused(f"{unit}不在“{inspection_round}”的反馈单位中，请先登记该单位的反馈日期。")
 
 
 def _chosen(codes: Mapping[int, str]) -> dict[int, Category]:

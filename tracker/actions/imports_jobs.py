@@ -9,7 +9,8 @@ from typing import Any
 from django.db import IntegrityError
 
 from tracker.actions import jobs
-from tracker.actions.imports import check_handed_in, check_own, read_in, refuse_underway
+from tracker.actions.imports import read_in
+from tracker.actions.imports_checks import check_handed_in, check_own, refuse_underway
 from tracker.actions.imports_previews import LONG
 from tracker.actions.imports_undo import check_reason
 from tracker.enums import OPEN_JOBS, JobKind

@@ -10,7 +10,7 @@ from typing import Any
 
 from tracker.actions.door import Writer, writing
 from tracker.actions.door_alike import change_alike
-from tracker.actions.imports import check_own
+from tracker.actions.imports_checks import check_own
 from tracker.actions.items import CLERKS
 from tracker.actions.long_writes import Heard, Within, at_once
 from tracker.actions.plans import save_plan_in

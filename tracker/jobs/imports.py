@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tracker.actions import imports
+from tracker.actions.imports_checks import check_handed_in
 from tracker.actions.imports_reading import forget_readings
 from tracker.actions.imports_undo import undo as undo_import
 from tracker.enums import Source
@@ -37,7 +38,7 @@ def _read_first(asked: Mapping[str, Any], by: Post, heard: Beat) -> None:
         raise Refused("上传的文件已不在，请重新上传。")
     unit = Unit.objects.get(pk=asked["unit"]) if asked["unit"] else None
     inspection_round = InspectionRound.objects.get(pk=asked["round"])
-    imports.check_handed_in(by, inspection_round, unit, asked["name"])
+    check_handed_in(by, inspection_round, unit, asked["name"])
     about = {"inspection_round": inspection_round, "unit": unit, "name": asked["name"]}
     imports.read_in(file, by=by, within=heard.within("已读完，请核对。"), **about)
     file.path.unlink(missing_ok=True)

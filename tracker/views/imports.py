@@ -9,6 +9,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from tracker.actions import imports, imports_jobs
+from tracker.actions.imports_checks import job_at, refuse_unless_fresh
+from tracker.actions.imports_previews import is_long
 from tracker.actions.jobs import as_it_is
 from tracker.enums import ImportState, Source
 from tracker.errors import Invalid, Refused, Unreadable
@@ -56,7 +58,7 @@ def _hand_in(request: HttpRequest, form: ImportForm, post: Post) -> Import | Job
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """The preview while it waits to be confirmed, afterwards what became of it."""
     batch = batch_of(request, pk)
-    if job := imports.job_at(batch):
+    if job := job_at(batch):
         return render(request, "imports/underway.html", {"batch": batch, "job": as_it_is(job)})
     if batch.state != ImportState.PREVIEWED:
         return show_ended(request, batch)
@@ -68,7 +70,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 def reread(request: HttpRequest, pk: int) -> HttpResponse:
     """Read the file again with what was chosen for columns and units."""
     batch = batch_of(request, pk)
-    if batch.state != ImportState.PREVIEWED or imports.job_at(batch):
+    if batch.state != ImportState.PREVIEWED or job_at(batch):
         return redirect("imports:page", pk)
     intake = imports.intake_of(batch, by=request.worn)
     form = PreviewForm(request.POST, batch, intake)
@@ -81,12 +83,12 @@ def _reread(request: HttpRequest, batch: Import, form: PreviewForm, done: str) -
     def read() -> None:
         if form.errors:
             raise Refused(f"有 {len(form.errors)} 处须更正，没有重新读；改过的都还在。")
-        if imports.is_long(batch):
+        if is_long(batch):
             imports_jobs.ask_reread(batch, by=request.worn, user=request.user, mapping=form.mapping)
         else:
             imports.reread(batch, by=request.worn, mapping=form.mapping)
 
-    if is_done := press(request, read, READING if imports.is_long(batch) else done):
+    if is_done := press(request, read, READING if is_long(batch) else done):
         drafts.drop(request)
     return is_done
 
@@ -95,8 +97,8 @@ def _reread(request: HttpRequest, batch: Import, form: PreviewForm, done: str) -
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the whole ledger in, or the rows without errors, or nothing."""
     batch = batch_of(request, pk)
-    if batch.state != ImportState.PREVIEWED or imports.job_at(batch):
-        press(request, lambda: imports.refuse_unless_fresh(batch), "")
+    if batch.state != ImportState.PREVIEWED or job_at(batch):
+        press(request, lambda: refuse_unless_fresh(batch), "")
         return redirect("imports:page", pk)
     form = PreviewForm(request.POST, batch, imports.intake_of(batch, by=request.worn))
     is_done = _confirm(request, batch, form)
@@ -113,10 +115,12 @@ def _confirm(request: HttpRequest, batch: Import, form: PreviewForm) -> bool:
     chosen = {"source": form.source, "categories": form.categories, "rest": form.rest}
     chosen["overwrite"] = form.overwrite
     chosen["only_good"] = request.POST.get("do") == "good"
-    is_long, about = imports.is_long(batch), {"by": request.worn, **chosen}
-    ask = partial(imports_jobs.ask_confirm, batch, user=request.user, **about)
-    confirm_now = partial(imports.confirm, batch, **about)
-    done = press(request, ask if is_long else confirm_now, TAKING_IN if is_long else "导入完成。")
+    about = {"by": request.worn, **chosen}
+    if is_long(batch):
+        take, said = partial(imports_jobs.ask_confirm, batch, user=request.user, **about), TAKING_IN
+    else:
+        take, said = partial(imports.confirm, batch, **about), "导入完成。"
+    done = press(request, take, said)
     if done:
         drafts.drop(request)
     return done

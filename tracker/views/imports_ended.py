@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tracker.actions import imports
 from tracker.actions.imports_jobs import ask_undo
-from tracker.actions.imports_previews import LONG
+from tracker.actions.imports_previews import LONG, is_long
 from tracker.actions.imports_undo import undo as undo_import
 from tracker.enums import ImportState, Role
 from tracker.errors import Refused, Unreadable
@@ -60,12 +60,12 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _refuse_long(batch: Import) -> None:
-    if imports.is_long(batch):
+    if is_long(batch):
         raise Refused(f"超过 {LONG:,} 项的台账不在原表上标出，请对照核对页“按单元格核对”在原文件中更正。")
 
 
 def _undo(request: HttpRequest, batch: Import, reason: str) -> None:
-    if imports.is_long(batch):
+    if is_long(batch):
         ask_undo(batch, by=request.worn, user=request.user, reason=reason)
         messages.success(request, "已交后台撤销。")
     else:
