@@ -121,16 +121,6 @@ DEBUG = read_bool("DEBUG", False)
 DATA = read_data_folder("TRACKER_DATA")
 EVIDENCE_ROOT = DATA / "evidence"
 STATIC_ROOT = DATA / "static"
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-    # Previews of long ledgers, made by the process beside the server. Whoever writes in this folder is trusted.
-    "previews": {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-        "LOCATION": DATA / "previews",
-        "TIMEOUT": timedelta(days=30).total_seconds(),
-        "OPTIONS": {"MAX_ENTRIES": 100},
-    },
-}
 # Beside the evidence, so that a finished upload is linked into place and never copied.
 FILE_UPLOAD_TEMP_DIR = DATA / "uploads"
 if TESTING:

@@ -9,7 +9,8 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import fields, replace
 from typing import TypeVar
 
-from django.core.cache import caches
+from django.conf import settings
+from django.core.cache.backends.filebased import FileBasedCache
 
 from tracker.canonical import digest
 from tracker.ledgers.intake import Fault, Intake, IntakeRow, NamedUnit, Terms
@@ -18,6 +19,7 @@ from tracker.models import Import
 
 LONG = 5_000  # rows that a page waits for: reading them takes a second, taking them in some four
 SHOWN = 500  # rows of each outcome, and faults of each weight, that are kept as they are
+KEPT_FOR = 30 * 24 * 3600  # seconds; afterwards it is made anew
 One = TypeVar("One")
 
 
@@ -29,13 +31,18 @@ def is_long(batch: Import) -> bool:
 def keep_preview(batch: Import, intake: Intake) -> Intake:
     """Keep what the page of this import shows; returns it as it is kept."""
     short = cut(intake)
-    caches["previews"].set(_key(batch, intake.terms), short)
+    _kept().set(_key(batch, intake.terms), short)
     return short
 
 
 def kept_preview(batch: Import, terms: Terms) -> Intake | None:
     """What was kept of exactly this reading; None where it is gone."""
-    return caches["previews"].get(_key(batch, terms))
+    return _kept().get(_key(batch, terms))
+
+
+def _kept() -> FileBasedCache:
+    """The folder of previews; whoever writes there is trusted, as it is kept from everybody else like the database."""
+    return FileBasedCache(str(settings.DATA / "previews"), {"TIMEOUT": KEPT_FOR, "OPTIONS": {"MAX_ENTRIES": 100}})
 
 
 def _key(batch: Import, terms: Terms) -> str:
