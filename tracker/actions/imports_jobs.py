@@ -11,7 +11,7 @@ from django.db import IntegrityError
 from tracker.actions import jobs
 from tracker.actions.imports import read_in
 from tracker.actions.imports_checks import check_handed_in, check_own, refuse_underway
-from tracker.actions.imports_previews import LONG
+from tracker.actions.imports_previews import are_many
 from tracker.actions.imports_undo import check_reason
 from tracker.enums import OPEN_JOBS, JobKind
 from tracker.ledgers.reading.counting import rows_told
@@ -26,7 +26,7 @@ def hand_in(
     check_handed_in(by, inspection_round, unit, name)
     with staged(chunks) as file:
         rows = rows_told(file.path, name)
-        if rows <= LONG:
+        if not are_many(rows):
             return read_in(file, by=by, inspection_round=inspection_round, unit=unit, name=name)
         waits = put_by(file)
     about = {"round": inspection_round.pk, "unit": unit.pk if unit else None, "name": name}

@@ -25,7 +25,12 @@ One = TypeVar("One")
 
 def is_long(batch: Import) -> bool:
     """Has this ledger more rows than a page can wait for?"""
-    return batch.summary.get("items", 0) > LONG
+    return are_many(batch.summary.get("items", 0))
+
+
+def are_many(rows: int) -> bool:
+    """Are they more than a page can wait for?"""
+    return rows > LONG
 
 
 def keep_preview(batch: Import, intake: Intake) -> Intake:

@@ -4,7 +4,9 @@ Each ends its job in the transaction of its work: a worker that is killed has do
 begins again.
 """
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from tracker.actions import imports
@@ -37,11 +39,21 @@ def _read_first(asked: Mapping[str, Any], by: Post, heard: Beat) -> None:
     if not file.path.exists():
         raise Refused("上传的文件已不在，请重新上传。")
     unit = Unit.objects.get(pk=asked["unit"]) if asked["unit"] else None
-    inspection_round = InspectionRound.objects.get(pk=asked["round"])
-    check_handed_in(by, inspection_round, unit, asked["name"])
-    about = {"inspection_round": inspection_round, "unit": unit, "name": asked["name"]}
-    imports.read_in(file, by=by, within=heard.within("已读完，请核对。"), **about)
-    file.path.unlink(missing_ok=True)
+    about = {"inspection_round": InspectionRound.objects.get(pk=asked["round"]), "unit": unit, "name": asked["name"]}
+    with _gone_afterwards(file.path):
+        check_handed_in(by, **about)
+        imports.read_in(file, by=by, within=heard.within("已读完，请核对。"), **about)
+
+
+@contextlib.contextmanager
+def _gone_afterwards(file: Path) -> Iterator[None]:
+    """Read or refused, the file is no longer waited for; only a worker that is killed leaves it to the next."""
+    try:
+        yield
+    except Exception:
+        file.unlink(missing_ok=True)
+        raise
+    file.unlink(missing_ok=True)
 
 
 def _read_again(asked: Mapping[str, Any], by: Post, heard: Beat) -> None:
