@@ -94,6 +94,15 @@ def test_what_no_form_can_show_gets_a_page(cast, impatient):
     assert busy.LOCKED in response.content.decode()
 
 
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="elsewhere sessions pass beside the lock")
+def test_signing_in_does_not_wait_in_line(cast, client):
+    user = make_user(cast.clerk)
+    with busy.holding(1, 66_000):
+        response = client.post(reverse("sign_in"), {"username": user.username, "password": PASSWORD})
+    assert response.context["form"].errors == {"__all__": ["系统正在成批写入台账，暂时不能登录，请过一会儿再试。"]}
+    assert client.post(reverse("sign_in"), {"username": user.username, "password": PASSWORD}).status_code == 302
+
+
 def test_nobody_is_told_of_a_writer_who_is_gone(cast):
     with busy.holding(7, 10):
         busy.give_up(7)

@@ -138,7 +138,13 @@ def give_up(request: HttpRequest, pk: int) -> HttpResponse:
 def _show(
     request: HttpRequest, batch: Import, intake: Intake, chosen: Mapping[str, str], errors: Mapping[str, str]
 ) -> HttpResponse:
-    about = {"batch": batch, "intake": intake, "source": chosen.get("source", Source.TASK), "errors": errors}
+    about = {
+        "batch": batch,
+        "is_long": is_long(batch),
+        "intake": intake,
+        "source": chosen.get("source", Source.TASK),
+        "errors": errors,
+    }
     columns = {"sheets": sheet_lines(intake, batch.mapping, chosen, errors), "choices": CHOICES.items()}
     units = {"names": unit_lines(intake, chosen, errors), "names_shown": UNITS_SHOWN}
     return render(request, "imports/preview.html", {**about, **columns, **units, **_rows(intake, chosen)})
