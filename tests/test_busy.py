@@ -74,6 +74,30 @@ def test_a_form_comes_back_with_what_was_typed(cast, client):
     assert "已约谈两家企业，正在整改。" in page
 
 
+def test_others_are_told_while_it_writes(cast):
+    waits = issued(cast)
+    before = list(Event.objects.values_list("verb", flat=True))
+    with busy.holding(1, 66_000) as writes:
+        writes.tell(100)
+        writes._begun -= 10  # ten seconds ago, for the clock stands still
+        writes.tell(22_000)
+        with pytest.raises(Busy) as refusal:
+            items.claim(waits, by=cast.clerk)
+    assert refusal.value.sentence == (
+        "系统正在成批写入台账（已写入 33%），这次没有保存，填写的内容还在。请约 20 秒后再提交。"
+    )
+    assert list(Event.objects.values_list("verb", flat=True)) == before
+    assert items.claim(waits, by=cast.clerk).status == "PLANNING"
+
+
+def test_nearly_done_the_others_wait_in_line(cast):
+    waits = issued(cast)
+    with busy.holding(1, 66_000) as writes:
+        writes._begun -= 10
+        writes.tell(60_000)
+        assert items.claim(waits, by=cast.clerk).status == "PLANNING"
+
+
 @pytest.mark.skipif("connection.vendor != 'sqlite'", reason="elsewhere drafts pass beside the lock")
 def test_drafts_do_not_wait_in_line(cast, client):
     client.force_login(make_user(cast.clerk))

@@ -1,4 +1,4 @@
-"""Long imports: read, taken in and undone by a worker – as a whole or not at all, whoever kills or cancels it."""
+"""Long imports: taken in and undone by a worker – as a whole or not at all, whoever kills or cancels it."""
 
 import datetime
 import os
@@ -12,15 +12,14 @@ from django.db import connections
 
 from tests.actions.test_door import check_chain
 from tests.factories import issued, make_category, make_user
-from tests.ledgers.import_books import PRACTICE, STANDARD, book, take
-from tracker import busy, vault
+from tests.ledgers.import_books import STANDARD, book, take
+from tracker import busy
 from tracker.actions import imports, imports_jobs, imports_previews, imports_undo, items, jobs, taking_in
 from tracker.actions.imports_undo import undo
 from tracker.enums import ImportState, JobKind, JobState, Status
-from tracker.errors import Busy, Refused, Stale
+from tracker.errors import Stale
 from tracker.jobs.beat import Beat
 from tracker.jobs.work import work_off
-from tracker.ledgers.intake import Outcome
 from tracker.management.working import KINDS
 from tracker.models import Event, Import, Item, ItemVersion, Job, Notice
 from tracker.models.jobs import SILENT
@@ -87,87 +86,6 @@ def at_each_word(kind: JobKind, do: Callable[[Job], object]):
         return KINDS[kind](asked, by=by, user=user, heard=heard)
 
     return {**KINDS, kind: run}
-
-
-def test_a_long_ledger_is_read_by_a_worker(cast, office):
-    asked = hand_in(cast, office)
-    assert (asked.kind, asked.state, asked.total, Import.objects.count()) == (JobKind.READ, JobState.WAITING, 18, 0)
-
-    work_off(KINDS)
-
-    job, batch = fresh(asked), Import.objects.get()
-    assert (job.state, job.said, job.done, job.batch) == (JobState.DONE, "已读完，请核对。", 18, batch)
-    assert (batch.name, batch.unit, batch.previewed_by) == (STANDARD.name, cast.unit, cast.supervisor)
-    assert (batch.summary["items"], batch.state) == (5, ImportState.PREVIEWED)
-    assert vault.is_intact(batch.sha256)
-    assert list(vault.put_by_path("").iterdir()) == []
-
-
-def test_a_short_one_is_read_at_once(cast, office, tmp_path):
-    rows = [(n, f"{n}号河段清淤滞后。", "1.建账。", "市民政局", "", "", "", "", "") for n in (1, 2)]
-    assert isinstance(hand_in(cast, office, book(tmp_path, *rows)), Import)
-    assert Job.objects.count() == 0
-
-
-def test_its_preview_reads_nothing_and_counts_all(cast, office, read, monkeypatch):
-    whole = imports.whole_intake_of(read, by=cast.supervisor)
-    vault.path_of(read.sha256).unlink()
-
-    shown = imports.intake_of(read, by=cast.supervisor)
-
-    assert shown.ledger.sheets == whole.ledger.sheets
-    assert [len(shown.of(outcome)) for outcome in Outcome] == [len(whole.of(outcome)) for outcome in Outcome]
-    assert [row.item for row in shown.rows] == [row.item for row in whole.rows]
-
-
-def test_what_is_cut_off_still_counts(cast, office, read, monkeypatch):
-    monkeypatch.setattr(imports_previews, "SHOWN", 1)
-    whole = imports.whole_intake_of(read, by=cast.supervisor)
-    short = imports_previews.cut(whole)
-    deadlines = [[(m.deadline_text, m.deadline) for m in row.item.measures] for row in short.rows]
-
-    assert short.rows[0] == whole.rows[0]
-    assert [(row.outcome, row.why, row.item.deadline) for row in short.rows] == [
-        (row.outcome, row.why, row.item.deadline) for row in whole.rows
-    ]
-    assert deadlines == [[(m.deadline_text, m.deadline) for m in row.item.measures] for row in whole.rows]
-
-
-def test_an_unreadable_file_ends_the_job_and_leaves_nothing(cast, office, tmp_path):
-    path = tmp_path / "账.csv"
-    path.write_text("今天天气很好\n" * 9)
-    asked = hand_in(cast, office, path)
-
-    work_off(KINDS)
-
-    assert fresh(asked).state == JobState.FAILED
-    assert fresh(asked).said == (
-        "没有在文件里找到整改台账，只看到工作表“账”（今天天气很好）：台账要有一行表头，至少写明问题、整改措施、时限或责任人。"
-    )
-    assert (Import.objects.count(), Event.objects.count(), list(vault.put_by_path("").iterdir())) == (0, 0, [])
-
-
-def test_a_cut_off_file_is_told_at_once(cast, office):
-    with pytest.raises(Exception, match="文件不完整或已损坏（可能没有传完），请重新导出或重新上传。"):
-        hand_in(cast, office, PRACTICE / "25_truncated.xlsx")
-    assert (Job.objects.count(), Import.objects.count()) == (0, 0)
-
-
-def test_a_fourth_job_leaves_no_file(cast, office):
-    for _ in range(jobs.AT_ONCE):
-        hand_in(cast, office)
-    with pytest.raises(Refused):
-        hand_in(cast, office)
-    assert len(list(vault.put_by_path("").iterdir())) == jobs.AT_ONCE
-
-
-def test_files_nobody_comes_for_go_after_an_hour(cast, office):
-    gone, waits = hand_in(cast, office), hand_in(cast, office)
-    jobs.stop(gone)
-    for job in (gone, waits):
-        os.utime(vault.put_by_path(job.asked["file"]), (0, 0))
-    imports_jobs.forget_files()
-    assert [place.name for place in vault.put_by_path("").iterdir()] == [waits.asked["file"]]
 
 
 def test_the_whole_is_taken_in_as_on_a_page(cast, office, read):
@@ -280,30 +198,6 @@ def test_a_worker_that_writes_is_not_taken_for_dead(cast, office, read, frozen_c
     assert jobs.take() == asked
 
 
-def test_others_are_told_while_it_writes(cast, office, read):
-    waits = issued(cast)
-    before = list(Event.objects.values_list("verb", flat=True))
-    with busy.holding(1, 66_000) as writes:
-        writes.tell(100)
-        writes._begun -= 10  # ten seconds ago, for the clock stands still
-        writes.tell(22_000)
-        with pytest.raises(Busy) as refusal:
-            items.claim(waits, by=cast.clerk)
-    assert refusal.value.sentence == (
-        "系统正在成批写入台账（已写入 33%），这次没有保存，填写的内容还在。请约 20 秒后再提交。"
-    )
-    assert list(Event.objects.values_list("verb", flat=True)) == before
-    assert items.claim(waits, by=cast.clerk).status == Status.PLANNING
-
-
-def test_nearly_done_the_others_wait_in_line(cast):
-    waits = issued(cast)
-    with busy.holding(1, 66_000) as writes:
-        writes._begun -= 10
-        writes.tell(60_000)
-        assert items.claim(waits, by=cast.clerk).status == Status.PLANNING
-
-
 def test_an_undoing_gone_wrong_leaves_every_item(cast, office, read):
     imports_jobs.ask_confirm(read, **office, **CHOSEN)
     work_off(KINDS)
@@ -338,14 +232,3 @@ def test_undoing_in_blocks_leaves_what_item_by_item_leaves(cast, office):
         return item.status, item.revision, versions, event.verb, event.data["reason"], sorted(event.data["changes"])
 
     assert [left(item) for item in Item.objects.filter(imported_from=batch)] == [left(single)] * 5
-
-
-def test_whoever_has_left_the_side_reads_nothing(cast, office):
-    asked = hand_in(cast, office)
-    cast.inspection_round.closed_at = datetime.datetime(2026, 11, 22, tzinfo=datetime.UTC)
-    cast.inspection_round.closed_by = cast.supervisor
-    cast.inspection_round.save()
-    work_off(KINDS)
-    assert fresh(asked).state == JobState.FAILED
-    assert "已办结" in fresh(asked).said
-    assert Import.objects.count() == 0
