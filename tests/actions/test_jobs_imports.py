@@ -27,7 +27,7 @@ from tracker.queries import verify
 
 pytestmark = pytest.mark.django_db(transaction=True)
 REASON = "上传错了文件，这是上一轮的台账。"
-CHOSEN = {"source": "TASK", "categories": {0: "2.2"}, "rest": "", "only_good": False, "overwrite": ()}
+CHOSEN = {"source": "TASK", "categories": {0: "2.2"}, "rest": "", "only_good": False, "overwrite": (), "choices": {}}
 
 
 @pytest.fixture(autouse=True)

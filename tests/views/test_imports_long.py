@@ -137,12 +137,14 @@ def test_after_it_is_done_it_is_not_done_again(cast, office, batch):
 
 
 def test_the_job_is_cancelled_from_the_page_of_the_import(cast, office, batch):
-    press(office, "confirm", batch)
+    press(office, "confirm", batch, **{"category-0": "2.2"})
     job = Job.objects.get(kind=JobKind.TAKE_IN)
     assert reverse("jobs:stop", args=[job.pk]) in office.get(page_of(batch)).content.decode()
     office.post(reverse("jobs:stop", args=[job.pk]))
     assert Job.objects.get(pk=job.pk).state == JobState.STOPPED
-    assert office.get(page_of(batch)).context["change_count"] == 5
+    again = office.get(page_of(batch))
+    assert again.context["change_count"] == 5
+    assert '<option value="2.2" selected>' in again.content.decode()
 
 
 def test_a_colleague_sees_how_far_it_is_and_cancels_nothing(cast, office, batch):
@@ -168,7 +170,7 @@ def test_another_side_knows_of_neither(cast, office, batch):
 
 def test_another_reading_is_a_job_too(cast, office, batch):
     response = press(office, "reread", batch, **{"column-0-D": "other"})
-    assert said(response) == ["已交后台重新读，读完后在本页核对。"]
+    assert said(response) == ["已交后台重新读，还没有导入，读完后在本页核对。"]
     job = Job.objects.get(kind=JobKind.READ, state=JobState.WAITING)
 
     work_off(KINDS)

@@ -9,8 +9,9 @@ from typing import Any
 from django.db import IntegrityError
 
 from tracker.actions import jobs
+from tracker.actions.door import writing
 from tracker.actions.imports import read_in
-from tracker.actions.imports_checks import check_handed_in, check_own, refuse_underway
+from tracker.actions.imports_checks import check_handed_in, check_own, fresh, refuse_underway
 from tracker.actions.imports_previews import are_many
 from tracker.actions.imports_undo import check_reason
 from tracker.enums import OPEN_JOBS, JobKind
@@ -44,9 +45,18 @@ def ask_reread(batch: Import, *, by: Post, user: User, mapping: Mapping[str, Any
     return _ask(JobKind.READ, batch, {"mapping": mapping}, by, user)
 
 
-def ask_confirm(batch: Import, *, by: Post, user: User, overwrite: Iterable[str], **asked: Any) -> Job:
-    """Have a long ledger taken in; what is asked is said in the words of `imports.confirm`."""
+def ask_confirm(
+    batch: Import, *, by: Post, user: User, overwrite: Iterable[str], choices: Mapping[str, str], **asked: Any
+) -> Job:
+    """Have a long ledger taken in; what is asked is said in the words of `imports.confirm`.
+
+    `choices` are the controls of the preview, as the page shows them again should the job be cancelled.
+    """
     check_own(by, batch)
+    refuse_underway(batch)
+    with writing(by=by) as writer:
+        row = fresh(batch)
+        writer.alter(row, mapping={**row.mapping, "choices": dict(choices)})
     return _ask(JobKind.TAKE_IN, batch, {**asked, "overwrite": sorted(overwrite)}, by, user)
 
 

@@ -52,7 +52,8 @@ def _kept() -> FileBasedCache:
 
 def _key(batch: Import, terms: Terms) -> str:
     """All that a preview is made from, and the shapes it is kept in: those of another version are not ours."""
-    about = [batch.sha256, batch.name, batch.inspection_round_id, batch.unit_id, batch.mapping, terms.source]
+    reading = {name: said for name, said in batch.mapping.items() if name != "choices"}  # which change no row
+    about = [batch.sha256, batch.name, batch.inspection_round_id, batch.unit_id, reading, terms.source]
     return digest([*about, terms.unit.pk if terms.unit else None, _SHAPES])
 
 

@@ -28,7 +28,7 @@ from tracker.views.flow import attempt, press
 from tracker.views.imports_ended import ROLES, batch_of, show_ended
 
 RECENT = 10
-READING = "已交后台重新读，读完后在本页核对。"
+READING = "已交后台重新读，还没有导入，读完后在本页核对。"
 TAKING_IN = "已交后台导入，导入完之前没有写入任何数据。"
 
 
@@ -98,7 +98,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the whole ledger in, or the rows without errors, or nothing."""
     batch = batch_of(request, pk)
     if batch.state != ImportState.PREVIEWED or job_at(batch):
-        press(request, lambda: refuse_unless_fresh(batch), "")
+        press(request, lambda: refuse_unless_fresh(batch), "刚刚有变动，请看最新情况。")
         return redirect("imports:page", pk)
     form = PreviewForm(request.POST, batch, imports.intake_of(batch, by=request.worn))
     is_done = _confirm(request, batch, form)
@@ -117,13 +117,17 @@ def _confirm(request: HttpRequest, batch: Import, form: PreviewForm) -> bool:
     chosen["only_good"] = request.POST.get("do") == "good"
     about = {"by": request.worn, **chosen}
     if is_long(batch):
-        take, said = partial(imports_jobs.ask_confirm, batch, user=request.user, **about), TAKING_IN
+        take, said = partial(_ask_confirm, request, batch, form, about), TAKING_IN
     else:
         take, said = partial(imports.confirm, batch, **about), "导入完成。"
     done = press(request, take, said)
     if done:
         drafts.drop(request)
     return done
+
+
+def _ask_confirm(request: HttpRequest, batch: Import, form: PreviewForm, about: Mapping[str, Any]) -> None:
+    imports_jobs.ask_confirm(batch, user=request.user, choices=form.mapping["choices"], **about)
 
 
 @require_POST
