@@ -25,7 +25,7 @@ from tests.reading_house import (
 
 # Imports point down this list only; modules on one floor may import each other, but for the pair below.
 LAYERS = [
-    {"enums", "errors", "clock", "marks", "charts", "canonical", "compiled", "standing", "filekinds", "vault"},
+    {"enums", "errors", "clock", "marks", "charts", "canonical", "compiled", "standing", "filekinds", "vault", "busy"},
     {"workflow"},
     {"models", "guards"},
     {"permissions", "queries"},

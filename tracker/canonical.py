@@ -24,7 +24,7 @@ def digest(value: Any) -> str:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, str):
-        return unicodedata.normalize("NFC", str(value))
+        return str(value) if value.isascii() else unicodedata.normalize("NFC", str(value))
     if value is None or isinstance(value, int | float):
         return value
     if isinstance(value, (list, tuple)):

@@ -148,6 +148,9 @@ class JobKind(TextChoices):
 
     EXPORT = "EXPORT", "导出台账"
     PACK = "PACK", "导出材料包"
+    READ = "READ", "读取台账"
+    TAKE_IN = "TAKE_IN", "导入台账"
+    UNDO_IMPORT = "UNDO_IMPORT", "撤销导入"
 
 
 class JobState(TextChoices):
@@ -160,6 +163,7 @@ class JobState(TextChoices):
     STOPPED = "STOPPED", "已取消"
 
 
+OPEN_JOBS = (JobState.WAITING, JobState.RUNNING)
 ENDED_JOBS = (JobState.DONE, JobState.FAILED, JobState.STOPPED)
 
 

@@ -13,6 +13,10 @@ class Stale(Refused):
     """Somebody else was faster, or the page is older than the row it shows."""
 
 
+class Busy(Refused):
+    """Somebody writes so much that nobody else can; the same again in a while may well be done."""
+
+
 class Invalid(Refused):
     """Something typed cannot be taken as it is. `errors` maps a field's name to its sentences."""
 

@@ -4,6 +4,7 @@ and what every answer is sent with.
 Which page shows what is told by the views; who may do what by `permissions.py`.
 """
 
+import contextlib
 from collections.abc import Callable
 from urllib.parse import urlencode, urlsplit
 
@@ -20,6 +21,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from tracker import clock
 from tracker.actions.desk import keep_draft
 from tracker.compiled import THIS, objects
+from tracker.errors import Busy
 from tracker.models import Event, Post, User
 from tracker.standing import reading_at
 
@@ -131,8 +133,9 @@ def keep_posted(request: HttpRequest, user: User) -> tuple[str, bool]:
     """
     key = request.POST.get("draft_key", "")
     is_own = request.POST.get("draft_by") == str(user.pk) and url_has_allowed_host_and_scheme(key, None)
-    if is_own and _is_from_here(request) and keep_draft(user, key, dict(request.POST.lists())):
-        return key, True
+    with contextlib.suppress(Busy):
+        if is_own and _is_from_here(request) and keep_draft(user, key, dict(request.POST.lists())):
+            return key, True
     return _page_of(request), False
 
 

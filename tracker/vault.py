@@ -8,6 +8,8 @@ import contextlib
 import hashlib
 import os
 import tempfile
+import time
+import uuid
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +18,7 @@ from typing import BinaryIO
 from django.conf import settings
 
 BLOCK = 1 << 20
+PUT_BY_FOR = 3600.0  # seconds
 
 
 @dataclass(frozen=True)
@@ -108,6 +111,26 @@ def keep(staged_file: Staged) -> Path:
 def kept(sha256: str, size: int) -> Staged:
     """A file that is kept already, as if it came in once more."""
     return Staged(path_of(sha256), sha256, size)
+
+
+def put_by(staged_file: Staged) -> str:
+    """Keep a file beside the vault until a job comes for it (`put_by_path`); returns the name it waits under."""
+    name = uuid.uuid4().hex
+    place = put_by_path(name)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    os.link(staged_file.path, place)
+    return name
+
+
+def put_by_path(name: str) -> Path:
+    """Where a file waits under this name."""
+    return Path(settings.EVIDENCE_ROOT) / "waiting" / name
+
+
+def put_by_long_ago() -> set[str]:
+    """The names of files that have waited for more than an hour; a newer one's job may be just being asked for."""
+    before = time.time() - PUT_BY_FOR
+    return {place.name for place in put_by_path("").glob("*") if place.stat().st_mtime < before}
 
 
 def path_of(sha256: str) -> Path:

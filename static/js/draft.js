@@ -27,8 +27,7 @@
     var url = form.getAttribute("data-draft-url");
     var note = form.querySelector("[data-draft-note]");
     var saved = pairs(form);
-    var busy = false;
-    var call = null;
+    var busy = false, call = null;
 
     function say(text) { if (note) { note.textContent = text; } }
 
@@ -44,7 +43,8 @@
         /* 登录失效会被转到登录页：状态是 200，地址却变了 */
         var kept = call.status >= 200 && call.status < 300 && call.responseURL.indexOf(url) !== -1;
         if (kept) { saved = now; }
-        say(kept ? "草稿 " + clock(call) + " 已自动保存" : "草稿没有存上，请另开一页登录后再接着填");
+        var why = call.status === 503 ? "系统正忙，草稿稍后再存" : "草稿没有存上，请另开一页登录后再接着填";
+        say(kept ? "草稿 " + clock(call) + " 已自动保存" : why);
       };
       call.onerror = function () { say("草稿没有存上，请检查网络，先不要关闭本页"); };
       call.onloadend = function () { busy = false; };

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from tracker import clock
+from tracker.busy import refuse_any_write
 from tracker.errors import Invalid, Refused
 from tracker.models import Draft, Notice, Post, Preference, SavedView, User
 
@@ -20,12 +21,14 @@ MAX_CONDITIONS = 3_000  # characters; with the columns' parameter still short of
 def keep_draft(user: User, key: str, fields: Mapping[str, Sequence[str]]) -> bool:
     """Keep what was typed into the form `key`; False when it is too long to keep. Passwords are never kept.
 
-    The user's drafts that nobody came back for within `KEPT_FOR` go at the same time.
+    The user's drafts that nobody came back for within `KEPT_FOR` go at the same time. Raises Busy where nobody can
+    write for a while: drafts come by themselves, and would wait one after the other.
     """
     kept = {name: values for name, values in fields.items() if not name.lower().startswith(_NEVER_KEPT)}
     content = {_clean(name): [_clean(value) for value in values] for name, values in kept.items()}
     if sum(len(value) for values in content.values() for value in values) > MAX_DRAFT_CHARACTERS:
         return False
+    refuse_any_write()
     Draft.objects.filter(user=user, saved_at__lt=clock.now() - KEPT_FOR).delete()
     Draft.objects.update_or_create(
         user=user, key=_clean(key)[:200], defaults={"content": content, "saved_at": clock.now()}

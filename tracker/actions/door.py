@@ -14,10 +14,11 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import models
 
 from tracker import clock
 from tracker.actions.door_bulk import insert
+from tracker.actions.door_lock import behind_the_lock
 from tracker.actions.search_index import index
 from tracker.canonical import canonical, digest
 from tracker.compiled import THIS, attach, fetched, objects
@@ -29,17 +30,16 @@ from tracker.queries.words import verb_label
 from tracker.workflow import MOVES, Actor
 
 FIRST_PREV = "0" * 64
-_LOCK_NUMBER = 20261123  # any number; it only has to be the same for every writer
 
 
 @contextlib.contextmanager
 def writing(*, by: Post | None) -> Iterator["Writer"]:
     """A transaction whose first statement takes the writer's lock; events are chained just before it commits.
 
-    `by` is None only for the system itself (loading reference data, the first administrators).
+    `by` is None only for the system itself (loading reference data, the first administrators). Raises Busy where
+    somebody else writes for longer than anybody should wait.
     """
-    with transaction.atomic():
-        _lock()
+    with behind_the_lock():
         writer = Writer(by)
         yield writer
         writer.finish()
@@ -59,13 +59,6 @@ def _reviews() -> models.QuerySet[Review]:
 
 def _units_of_posts() -> Any:
     return Post.objects.current().filter(person=THIS).order_by().values_list("unit_id")
-
-
-def _lock() -> None:
-    """PostgreSQL: one advisory lock for the transaction. SQLite took its lock with BEGIN IMMEDIATE."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK_NUMBER])
 
 
 class Writer:
@@ -130,7 +123,7 @@ class Writer:
 
     def alter(self, row: models.Model, **fields: Any) -> dict[str, list]:
         """Set fields of any other row; returns {field: [old, new]} of what really changed."""
-        changes = _differences(row, fields)
+        changes = differences(row, fields)
         for name, value in fields.items():
             setattr(row, name, value)
         if changes:
@@ -192,20 +185,26 @@ class Writer:
         ]
 
     def finish(self) -> None:
-        """Write what has gathered; events get their numbers here and nowhere else.
-
-        Whatever an event is told of may have other words now, and is searched by them from this very moment.
-        """
+        """Write what has gathered, as the last thing behind the lock."""
         assert not self._rows, "a change that no event tells of"
+        self.settle()
+
+    def settle(self) -> None:
+        """Write what has gathered so far, for whoever writes so many rows that they should not all wait in memory.
+
+        Events get their numbers here and nowhere else. Whatever an event is told of may have other words now, and is
+        searched by them from this very moment.
+        """
         index({event.item_id for event in self._events if event.item_id is not None} | self._reworded)
         if not self._events and not self._notices:
             return
         Notice.objects.bulk_create(self._notices)
         last = Event.objects.order_by("-seq").values_list("seq", "digest").first() or (0, FIRST_PREV)
         insert(chained(self._events, *last))
+        self._events, self._notices, self._reworded = [], [], set()
 
     def _set(self, item: Item, fields: Mapping[str, Any]) -> dict[str, list]:
-        changes = _differences(item, fields)
+        changes = differences(item, fields)
         values = {**fields, "revision": item.revision + 1}
         done = Item.objects.filter(pk=item.pk, status=item.status, revision=item.revision).update(**values)
         if done != 1:
@@ -248,7 +247,8 @@ def facts(item: Item) -> dict[str, Any]:
     return {column: getattr(item, column) for column in columns}
 
 
-def _differences(row: models.Model, fields: Mapping[str, Any]) -> dict[str, list]:
+def differences(row: models.Model, fields: Mapping[str, Any]) -> dict[str, list]:
+    """{field: [old, new]} of what would really change."""
     found = {}
     for name, new in fields.items():
         old = getattr(row, name)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import repeat
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection, connections, models
 
 
 def insert(rows: Iterable[models.Model]) -> None:
@@ -50,7 +50,8 @@ def _free_ids(table: str, column: str, count: int) -> Iterable[int]:
 def _column(field: Any, rows: Sequence[models.Model]) -> Iterable[Any]:
     """A field's values as the database takes them; most columns of new rows hold the same value in all of them."""
     values = [field.pre_save(row, True) for row in rows]
-    prepare: Callable[[Any], Any] = lambda value: field.get_db_prep_save(value, connection)  # noqa: E731
+    database = connections[connection.alias]  # itself: the proxy asks for it anew with every value
+    prepare: Callable[[Any], Any] = lambda value: field.get_db_prep_save(value, database)  # noqa: E731
     if isinstance(values[0], list):
         return map(prepare, values)
     known = {value: prepare(value) for value in set(values)}

@@ -8,16 +8,16 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tracker.actions.door import writing
+from tracker.actions.imports_checks import check_handed_in, check_own, check_side, fresh, led_by, refuse_underway
+from tracker.actions.imports_previews import is_long, keep_preview, kept_preview
 from tracker.actions.imports_reading import feedback_date, ledger_of, read_kept, remember, remembered
-from tracker.actions.taking_in import take_in
+from tracker.actions.long_writes import Within, at_once
+from tracker.actions.taking_in import TakingIn
 from tracker.enums import OWN_SOURCES, ImportState, Role, Source
 from tracker.errors import Invalid, Refused, Stale, Unreadable
-from tracker.filekinds import SECRET_MARKS
 from tracker.ledgers.intake import Intake, Outcome, Terms, plan_intake
-from tracker.models import Category, Feedback, Import, InspectionRound, Item, Post, Unit
-from tracker.permissions import may_begin
-from tracker.queries.imports import imports_of, open_rounds
-from tracker.vault import keep, staged
+from tracker.models import Category, Event, Import, InspectionRound, Item, Post, Unit
+from tracker.vault import Staged, keep, staged
 
 MAX_BYTES = 100 * 1024 * 1024
 REASONS_KEPT = 200
@@ -40,19 +40,25 @@ def upload(
     `unit` leads all rows; None: the clerk's own unit, or for 巡察办 the unit each row names. Raises Unreadable for a
     file that is no ledger; then nothing is stored.
     """
-    unit = by.unit if by.role == Role.CLERK and unit is None else unit
-    check(by, inspection_round, unit)
-    check_name(name)
+    check_handed_in(by, inspection_round, unit, name)
     with staged(chunks) as file:
-        if file.size > MAX_BYTES:
-            raise Refused(f"“{name}”{file.size / 1024 / 1024:.1f} MB，超过 100 MB，没有保存。可分成几个文件再传。")
-        day = feedback_date(inspection_round, unit)
-        chosen = _chosen_before(by, lambda chosen: read_kept(file.path, file.sha256, name, day, chosen))
-        about = {"name": name[-200:], "sha256": file.sha256, "size": file.size}
-        batch = Import(inspection_round=inspection_round, unit=unit, mapping=chosen, previewed_by=by, **about)
-        keep(file)
+        return read_in(file, by=by, inspection_round=inspection_round, unit=unit, name=name)
+
+
+def read_in(
+    file: Staged, *, by: Post, inspection_round: InspectionRound, unit: Unit | None, name: str, within: Within = at_once
+) -> Import:
+    """Read a staged file and keep it as an import, in the one transaction with what `within` does."""
+    unit = led_by(by, unit)
+    if file.size > MAX_BYTES:
+        raise Refused(f"“{name}”{file.size / 1024 / 1024:.1f} MB，超过 100 MB，没有保存。可分成几个文件再传。")
+    day = feedback_date(inspection_round, unit)
+    chosen = _chosen_before(by, lambda chosen: read_kept(file.path, file.sha256, name, day, chosen))
+    about = {"name": name[-200:], "sha256": file.sha256, "size": file.size}
+    batch = Import(inspection_round=inspection_round, unit=unit, mapping=chosen, previewed_by=by, **about)
+    keep(file)
     _preview(batch, by)
-    with writing(by=by) as writer:
+    with writing(by=by) as writer, within(batch, 0):
         batch.previewed_at = writer.at
         batch.save()
         return batch
@@ -70,24 +76,30 @@ def _chosen_before(by: Post, read: Any) -> dict[str, Any]:
 
 
 def _preview(batch: Import, by: Post) -> None:
-    """Note what the preview says: the counts, and the revision of every item the rows would change.
+    """Note what the preview says: the counts, and the revision of every item the rows would change. That of a long
+    ledger is kept for its page, which could not wait for it.
 
     A round's ledger changes no item that is there, so its rows need not be looked up for that.
     """
     items = ledger_of(batch).items
     batch.summary = {"items": len(items), "measures": sum(len(item.measures) for item in items)}
-    batch.touched = intake_of(batch, by=by).touched if by.role == Role.CLERK else {}
+    intake = whole_intake_of(batch, by=by) if by.role == Role.CLERK or is_long(batch) else None
+    batch.touched = intake.touched if intake and by.role == Role.CLERK else {}
+    if intake and is_long(batch):
+        keep_preview(batch, intake)
 
 
-def check_name(name: str) -> None:
-    """Refuse a name that says the file is classified; what the file is, its content tells."""
-    if any(mark in name.replace(" ", "") for mark in SECRET_MARKS):
-        raise Refused(f"“{name}”标有密级，内部系统禁止上传涉密文件，没有保存。")
+def intake_of(batch: Import, *, by: Post) -> Intake:
+    """What confirming this import now would do; of a long one what it would have done as it was read, cut short."""
+    if not is_long(batch):
+        return whole_intake_of(batch, by=by)
+    terms = terms_of(batch, by, Source.TASK)
+    return kept_preview(batch, terms) or keep_preview(batch, whole_intake_of(batch, by=by))
 
 
-def intake_of(batch: Import, *, by: Post, source: Source = Source.TASK) -> Intake:
-    """What confirming this import now would do."""
-    return plan_intake(ledger_of(batch), terms_of(batch, by, source))
+def whole_intake_of(batch: Import, *, by: Post) -> Intake:
+    """The same, planned now and with every row, however long that takes."""
+    return plan_intake(ledger_of(batch), terms_of(batch, by, Source.TASK))
 
 
 def terms_of(batch: Import, by: Post, source: Source, overwrite: frozenset[str] = frozenset()) -> Terms:
@@ -116,7 +128,7 @@ def reread(batch: Import, *, by: Post, mapping: Mapping[str, Any]) -> Import:
     told.mapping["choices"] = moved_choices(mapping.get("choices", {}), before.items, after.items)
     _preview(told, by)
     with writing(by=by) as writer:
-        row = _fresh(batch)
+        row = fresh(batch)
         writer.alter(row, mapping=told.mapping, summary=told.summary, touched=told.touched)
         if mapping.get("columns") != batch.mapping.get("columns", {}):
             remember(by, before, mapping["columns"])
@@ -140,6 +152,7 @@ def confirm(
     rest: str = "",
     only_good: bool = False,
     overwrite: frozenset[str] = frozenset(),
+    within: Within = at_once,
 ) -> Import:
     """Take the whole ledger in, or nothing. `categories` holds codes chosen for rows, by the row's place.
 
@@ -150,17 +163,19 @@ def confirm(
     """
     check_own(by, batch)
     chosen, others = _chosen(categories or {}), _chosen({0: rest} if rest else {}).get(0)
-    ledger = ledger_of(batch)
+    planned = _Planned(batch, by, source, overwrite)
     try:
         with writing(by=by) as writer:
-            row = _fresh(batch)
-            intake = plan_intake(ledger, terms_of(row, by, source, overwrite))
+            row = fresh(batch)
+            intake = planned.now(row)
             _refuse_moved(row, intake)
             left = _left(intake) if only_good else _refuse_errors(intake)
-            summary = {**take_in(writer, row, intake, chosen, others), **left}
-            state = {"state": ImportState.CONFIRMED, "confirmed_at": writer.at, "confirmed_by": by}
-            writer.alter(row, summary={**row.summary, **summary}, **state)
-            writer.record("import", row, name=row.name, sha256=row.sha256, **summary)
+            count = len(intake.of(Outcome.NEW)) + len(intake.of(Outcome.UPDATE))
+            with within(row, count) as heard:
+                summary = {**TakingIn(writer, row, intake, chosen, others, heard).run(), **left}
+                state = {"state": ImportState.CONFIRMED, "confirmed_at": writer.at, "confirmed_by": by}
+                writer.alter(row, summary={**row.summary, **summary}, **state)
+                writer.record("import", row, name=row.name, sha256=row.sha256, **summary)
             return row
     except Faulty as refusal:
         _end(batch, by, refusal.reasons)
@@ -168,6 +183,29 @@ def confirm(
     except Moved:
         _look_again(batch, by)
         raise
+
+
+class _Planned:
+    """What the ledger would do, of a long one planned before the door: behind the lock everybody waits.
+
+    Whatever anybody does is an event. If there was none since, and nobody reads the file another way, the plan holds.
+    """
+
+    def __init__(self, batch: Import, by: Post, source: Source, overwrite: frozenset[str]):
+        self._ledger, self._mapping = ledger_of(batch), batch.mapping
+        self._terms = lambda row: terms_of(row, by, source, overwrite)
+        self._head = _last_seq() if is_long(batch) else None
+        self._ahead = plan_intake(self._ledger, self._terms(batch)) if is_long(batch) else None
+
+    def now(self, row: Import) -> Intake:
+        """The plan as it holds behind the lock."""
+        if self._ahead is not None and self._head == _last_seq() and self._mapping == row.mapping:
+            return self._ahead
+        return plan_intake(self._ledger, self._terms(row))
+
+
+def _last_seq() -> int | None:
+    return Event.objects.order_by("-seq").values_list("seq", flat=True).first()
 
 
 class Moved(Stale):
@@ -189,7 +227,7 @@ def _look_again(batch: Import, by: Post) -> None:
     row = Import.objects.select_related("inspection_round", "unit").get(pk=batch.pk)
     _preview(row, by)
     with writing(by=by) as writer:
-        writer.alter(_fresh(batch), summary=row.summary, touched=row.touched)
+        writer.alter(fresh(batch), summary=row.summary, touched=row.touched)
 
 
 def _left(intake: Intake) -> dict[str, Any]:
@@ -202,49 +240,18 @@ def _left(intake: Intake) -> dict[str, Any]:
 
 def give_up(batch: Import, *, by: Post) -> Import:
     """The one who uploaded it does not want it after all (放弃)."""
-    _check_side(by, batch)
+    check_side(by, batch)
+    refuse_underway(batch)
     return _end(batch, by, ["上传后放弃，没有导入。"])
 
 
 def _end(batch: Import, by: Post, reasons: list[str]) -> Import:
     with writing(by=by) as writer:
-        row = _fresh(batch)
+        row = fresh(batch)
         reasons = reasons[:REASONS_KEPT]
         writer.alter(row, state=ImportState.REFUSED, summary={**row.summary, "reasons": reasons})
         writer.record("refuse_import", row, name=row.name, sha256=row.sha256, reasons=reasons)
         return row
-
-
-def _fresh(batch: Import) -> Import:
-    """The import as it is behind the lock; somebody may have been faster."""
-    row = Import.objects.select_related("inspection_round", "unit", "confirmed_by__person").get(pk=batch.pk)
-    if row.state != ImportState.PREVIEWED:
-        who = f"已由{row.confirmed_by.person.name}导入" if row.confirmed_by else "已经办结"
-        raise Stale(f"这份台账{who}，没有重复导入。")
-    return row
-
-
-def check_own(by: Post, batch: Import) -> None:
-    """May the post go on with this import? It is its own side's, and the round is still open to it."""
-    _check_side(by, batch)
-    check(by, batch.inspection_round, batch.unit)
-
-
-def _check_side(by: Post, batch: Import) -> None:
-    if not imports_of(by).filter(pk=batch.pk).exists():
-        raise Refused("这份台账不是您这一方上传的，您现在的任职不能办理。")
-
-
-def check(by: Post, inspection_round: InspectionRound, unit: Unit | None) -> None:
-    """May the post import into this round, for this unit?"""
-    if by.role not in (Role.CLERK, Role.SUPERVISOR):
-        raise Refused("导入由单位联络员或市委巡察办办理，您现在的任职不能办理。")
-    if sentence := may_begin(by, "log" if by.role == Role.CLERK else "issue", unit or by.unit):
-        raise Refused(sentence)
-    if not open_rounds(by).filter(pk=inspection_round.pk).exists():
-        raise Refused(f"“{inspection_round}”已办结、是历史轮次（由市委巡察办装入）或没有对本单位的反馈，不能导入。")
-    if unit and not Feedback.objects.filter(inspection_round=inspection_round, unit=unit).exists():
-        raise Refused(f"{unit}不在“{inspection_round}”的反馈单位中，请先登记该单位的反馈日期。")
 
 
 def _chosen(codes: Mapping[int, str]) -> dict[int, Category]:

@@ -39,6 +39,11 @@ def read_kept(path: Path, sha256: str, name: str, day: datetime.date | None, cho
     return _read_lately.get(key) or read_ledger(path, name=name, feedback_date=day, chosen=chosen)
 
 
+def forget_readings() -> None:
+    """After long work: a large ledger is not held in memory for the next one."""
+    _read_lately.clear()
+
+
 def feedback_date(inspection_round: InspectionRound, unit: Unit | None) -> datetime.date | None:
     """What dates without a year hang on: the unit's feedback, or where each row has its own unit the round's first."""
     rows = Feedback.objects.filter(inspection_round=inspection_round)

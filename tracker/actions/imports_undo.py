@@ -9,12 +9,15 @@ from datetime import date
 from typing import Any
 
 from tracker.actions.door import Writer, writing
-from tracker.actions.imports import check_own
+from tracker.actions.door_alike import change_alike
+from tracker.actions.imports_checks import check_own
 from tracker.actions.items import CLERKS
+from tracker.actions.long_writes import Heard, Within, at_once
 from tracker.actions.plans import save_plan_in
+from tracker.actions.taking_in import BLOCK
 from tracker.enums import ImportState, Status
 from tracker.errors import Invalid, Refused, Stale
-from tracker.models import Event, Import, Item, Post
+from tracker.models import Event, Import, Item, Post, Unit
 from tracker.queries.imports import moved_on
 from tracker.workflow import MIN_REASON
 
@@ -22,29 +25,35 @@ NUMBERS_TOLD = 20
 PLAN_TEXTS = ("root_cause", "leader", "owner", "department")
 
 
-def undo(batch: Import, *, by: Post, reason: str) -> Import:
-    """Void the items an import made and take back what it filled in; the reason stays in every item's history."""
-    check_own(by, batch)
+def check_reason(reason: str) -> None:
+    """Is it said why?"""
     if len(reason.strip()) < MIN_REASON:
         raise Invalid({"reason": [f"撤销理由不足 {MIN_REASON} 个字，请写明情况。"]})
+
+
+def undo(batch: Import, *, by: Post, reason: str, within: Within = at_once) -> Import:
+    """Void the items an import made and take back what it filled in; the reason stays in every item's history."""
+    check_own(by, batch)
+    check_reason(reason)
     with writing(by=by) as writer:
         row = _fresh(batch)
         if moved := moved_on(row):
             raise Refused(_sentence(moved))
-        made = list(Item.objects.filter(imported_from=row).select_related("unit").order_by("pk"))
         filled = list(Item.objects.filter(number__in=row.summary.get("updated", [])).order_by("pk"))
-        for item in made:
-            _void(writer, item, row, reason.strip())
-        for item in filled:
-            _take_back(writer, writer.fresh(item))
-        if row.summary.get("source") == "FEEDBACK":
-            _tell_units(writer, made)
-        writer.alter(row, state=ImportState.UNDONE, undone_at=writer.at, undone_by=by)
-        numbers: dict[str, Any] = {
-            "voided": [item.number for item in made],
-            "restored": [item.number for item in filled],
-        }
-        writer.record("undo_import", row, name=row.name, sha256=row.sha256, reason=reason.strip(), **numbers)
+        count = Item.objects.filter(imported_from=row).count()
+        with within(row, count + len(filled)) as heard:
+            made = _void_all(writer, row, reason.strip(), heard)
+            for done, item in enumerate(filled, count):
+                _take_back(writer, writer.fresh(item))
+                heard(done)
+            if row.summary.get("source") == "FEEDBACK":
+                _tell_units(writer, made)
+            writer.alter(row, state=ImportState.UNDONE, undone_at=writer.at, undone_by=by)
+            numbers: dict[str, Any] = {
+                "voided": [number for number, _ in made],
+                "restored": [item.number for item in filled],
+            }
+            writer.record("undo_import", row, name=row.name, sha256=row.sha256, reason=reason.strip(), **numbers)
         return row
 
 
@@ -60,10 +69,21 @@ def _sentence(moved: list[str]) -> str:
     return f"导入以后已有 {len(moved)} 项办理过（{told}），不能整批撤销。不该有的事项，请市委巡察办逐项作废。"
 
 
-def _void(writer: Writer, item: Item, batch: Import, reason: str) -> None:
+def _void_all(writer: Writer, batch: Import, reason: str, heard: Heard) -> list[tuple[str, Unit]]:
+    """Void the items of an import, some at a time; returns the number and the unit of each."""
     about = {"reason": reason, "batch": batch}
     fields = {"voided_at": writer.at, "voided_by": writer.by, "due": None, "due_stopped_on": None, "kind": ""}
-    writer.change(item, "void", particulars=about, status=Status.VOID, **fields)
+    rows = Item.objects.filter(imported_from=batch).select_related("unit").order_by("pk")
+    made: list[tuple[str, Unit]] = []
+    last = 0
+    while block := list(rows.filter(pk__gt=last)[:BLOCK]):
+        if made:
+            writer.settle()
+            heard(len(made))
+        change_alike(writer, block, "void", particulars=about, status=Status.VOID, **fields)
+        made += [(item.number, item.unit) for item in block]
+        last = block[-1].pk
+    return made
 
 
 def _take_back(writer: Writer, item: Item) -> None:
@@ -85,6 +105,6 @@ def _back(row: Mapping[str, Any]) -> dict[str, Any]:
     return {"id": row["id"], **old}
 
 
-def _tell_units(writer: Writer, items: Iterable[Item]) -> None:
-    for unit, count in Counter(item.unit for item in items).items():
+def _tell_units(writer: Writer, made: Iterable[tuple[str, Unit]]) -> None:
+    for unit, count in Counter(unit for _, unit in made).items():
         writer.notify(unit, CLERKS, f"市委巡察办撤销了一次导入，其中本单位 {count} 项反馈问题作废。")

@@ -10,14 +10,16 @@ from django.db import transaction
 from django.db.models import F
 
 from tracker import clock
+from tracker.busy import give_up, held, is_unwanted, refuse_any_write, waiting
 from tracker.enums import ENDED_JOBS, JobKind, JobState
 from tracker.errors import Refused
-from tracker.models import Job, Post, User
+from tracker.models import Import, Job, Post, User
 from tracker.vault import Staged, keep
 
 LONG = 20_000  # rows in or out from which a page leaves the work to a job
 AT_ONCE = 3  # open jobs of one user
 TRIES = 3  # a job that has killed as many workers is given up
+STOPPED = "提交人已取消。"
 LEFT = "后台办理进程多次中断，这项作业没有完成。请稍后重新提交，或联系系统管理员。"
 
 
@@ -25,20 +27,36 @@ class Stopped(Exception):
     """The user no longer wants the job; its work ends where it stands."""
 
 
-def ask(kind: JobKind, asked: Mapping[str, Any], *, by: Post, user: User, total: int = 0) -> Job:
+def ask(
+    kind: JobKind, asked: Mapping[str, Any], *, by: Post, user: User, total: int = 0, batch: Import | None = None
+) -> Job:
     """Put a job into the queue. Raises Refused where the user has as many open ones as anybody may."""
-    with transaction.atomic():
+    refuse_any_write()
+    with waiting(), transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)
         if Job.objects.filter(user=user).exclude(state__in=ENDED_JOBS).count() >= AT_ONCE:
             raise Refused(f"您已有 {AT_ONCE} 项长作业在办理，请等其中一项办完，或先取消一项。")
-        return Job.objects.create(kind=kind, asked=dict(asked), post=by, user=user, total=total)
+        return Job.objects.create(kind=kind, asked=dict(asked), post=by, user=user, total=total, batch=batch)
 
 
 def stop(job: Job) -> None:
     """Cancel: at once while it waits, else as soon as its worker hears of it. An ended job stays as it is."""
-    now = clock.now()
-    if not _change(job, JobState.WAITING, state=JobState.STOPPED, ended_at=now, said="提交人已取消。"):
-        _change(job, JobState.RUNNING, stop_asked_at=now)
+    now, writes = clock.now(), held()
+    if writes is not None and writes.job == job.pk:
+        give_up(job.pk)
+        return
+    with waiting():
+        if not _change(job, JobState.WAITING, state=JobState.STOPPED, ended_at=now, said=STOPPED):
+            _change(job, JobState.RUNNING, stop_asked_at=now)
+
+
+def as_it_is(job: Job) -> Job:
+    """The job with what its worker tells beside the database, while nobody can write there."""
+    writes = held()
+    if writes is not None and writes.job == job.pk and not job.is_ended:
+        job.state, job.done, job.total, job.beat_at = JobState.RUNNING, writes.done, writes.total, clock.now()
+        job.stop_asked_at = clock.now() if is_unwanted(job.pk) else None
+    return job
 
 
 def take() -> Job | None:
@@ -52,9 +70,10 @@ def take() -> Job | None:
 
 
 def _free_left_behind() -> None:
-    for job in Job.objects.left_behind():
+    writes = held()
+    for job in Job.objects.left_behind().exclude(pk=writes.job if writes else None):
         if job.stop_asked_at:
-            _change(job, JobState.RUNNING, state=JobState.STOPPED, ended_at=clock.now(), said="提交人已取消。")
+            _change(job, JobState.RUNNING, state=JobState.STOPPED, ended_at=clock.now(), said=STOPPED)
         elif job.tries >= TRIES:
             _change(job, JobState.RUNNING, state=JobState.FAILED, ended_at=clock.now(), said=LEFT)
         else:
@@ -75,6 +94,12 @@ def finish(job: Job, said: str, name: str, staged: Staged) -> None:
     _end(job, JobState.DONE, said, done=F("total"), **result)
 
 
+def finish_within(job: Job, said: str, batch: Import) -> None:
+    """End the job in the transaction of its work; where nobody waits for it any more, Stopped takes it all back."""
+    if not _end(job, JobState.DONE, said, done=F("total"), batch=batch):
+        raise Stopped
+
+
 def fail(job: Job, said: str) -> None:
     """End the job with the sentence that tells why it came to nothing."""
     _end(job, JobState.FAILED, said)
@@ -82,11 +107,11 @@ def fail(job: Job, said: str) -> None:
 
 def stopped(job: Job) -> None:
     """End a job whose user cancelled it while it was worked on."""
-    _end(job, JobState.STOPPED, "提交人已取消。")
+    _end(job, JobState.STOPPED, STOPPED)
 
 
-def _end(job: Job, state: JobState, said: str, **fields: Any) -> None:
-    _change(job, JobState.RUNNING, state=state, said=said, ended_at=clock.now(), **fields)
+def _end(job: Job, state: JobState, said: str, **fields: Any) -> bool:
+    return _change(job, JobState.RUNNING, state=state, said=said, ended_at=clock.now(), **fields)
 
 
 def _change(job: Job, seen: JobState, **fields: Any) -> bool:

@@ -4,13 +4,15 @@ Which row becomes what is told by `ledgers/intake`; nothing is decided here.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from tracker.actions.beginning import Start, issue_in, load_in, log_in
 from tracker.actions.door import Writer
 from tracker.actions.door_bulk import insert
 from tracker.actions.items import CLERKS
+from tracker.actions.long_writes import Heard, unheard
 from tracker.actions.plans import save_plan_in
 from tracker.ledgers.intake import Intake, IntakeRow, Outcome
 from tracker.ledgers.intake.categories import NO_BASIS
@@ -18,25 +20,50 @@ from tracker.ledgers.intake.contents import kept_words, notes_of
 from tracker.models import Category, CoUnit, Import, Item, Measure, ProgressNote
 
 CO_PART = "按台账配合整改"
+BLOCK = 1_000  # rows written between two words of how far it is
 
 
-def take_in(
-    writer: Writer, batch: Import, intake: Intake, chosen: Mapping[int, Category], rest: Category | None = None
-) -> dict[str, Any]:
-    """Write all rows that are not bad; `rest` is the category of those without a choice or a basis.
+@dataclass(frozen=True, slots=True)
+class TakingIn:
+    """What one ledger is taken in with: `chosen` are categories by the row's place, `rest` is that of new rows without
+    a choice or a basis. `heard` is told how many rows are written, and may raise to have it all taken back."""
 
-    Returns the counts and the numbers of what was changed, for summary and event alike."""
-    new = intake.of(Outcome.NEW)
-    starts = [_start(row, chosen.get(row.place) or _proposed(row, rest)) for row in new]
-    begin = load_in if intake.terms.is_legacy else log_in if intake.terms.is_own else issue_in
-    items = begin(writer, intake.terms.inspection_round, starts, batch)
-    _write_plans(writer, list(zip(new, items, strict=True)))
-    updated = [_fill_in(writer, row).number for row in intake.of(Outcome.UPDATE)]
-    if not intake.terms.is_own and not intake.terms.is_legacy:
-        for unit, count in Counter(start.unit for start in starts).items():
-            writer.notify(unit, CLERKS, f"市委巡察办下发反馈问题 {count} 项，请在期限内认领。")
-    known = len(intake.of(Outcome.KNOWN))
-    return {"created": len(items), "updated": updated, "known": known, "source": intake.terms.source}
+    writer: Writer
+    batch: Import
+    intake: Intake
+    chosen: Mapping[int, Category]
+    rest: Category | None = None
+    heard: Heard = unheard
+
+    def run(self) -> dict[str, Any]:
+        """Write all rows that are not bad; returns counts and numbers changed, for summary and event alike."""
+        terms, new, updates = self.intake.terms, self.intake.of(Outcome.NEW), self.intake.of(Outcome.UPDATE)
+        for rows in self._blocks(new, 0):
+            self._begin(rows)
+        updated = [_fill_in(self.writer, row).number for rows in self._blocks(updates, len(new)) for row in rows]
+        if not terms.is_own and not terms.is_legacy:
+            self._tell_units(new)
+        known = len(self.intake.of(Outcome.KNOWN))
+        return {"created": len(new), "updated": updated, "known": known, "source": terms.source}
+
+    def _blocks(self, rows: Sequence[IntakeRow], before: int) -> Iterator[Sequence[IntakeRow]]:
+        """The rows in blocks; what one has gathered is written before the next, so that memory holds one alone."""
+        for start in range(0, len(rows), BLOCK):
+            if before + start:
+                self.writer.settle()
+                self.heard(before + start)
+            yield rows[start : start + BLOCK]
+
+    def _begin(self, rows: Sequence[IntakeRow]) -> None:
+        terms = self.intake.terms
+        starts = [_start(row, self.chosen.get(row.place) or _proposed(row, self.rest)) for row in rows]
+        begin = load_in if terms.is_legacy else log_in if terms.is_own else issue_in
+        items = begin(self.writer, terms.inspection_round, starts, self.batch)
+        _write_plans(self.writer, list(zip(rows, items, strict=True)))
+
+    def _tell_units(self, rows: Iterable[IntakeRow]) -> None:
+        for unit, count in Counter(row.unit for row in rows if row.unit).items():
+            self.writer.notify(unit, CLERKS, f"市委巡察办下发反馈问题 {count} 项，请在期限内认领。")
 
 
 def _proposed(row: IntakeRow, rest: Category | None) -> Category:

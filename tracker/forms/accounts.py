@@ -4,6 +4,9 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.core.validators import MaxLengthValidator
 
+from tracker.busy import refuse_any_write
+from tracker.errors import Busy
+
 
 class SignInForm(AuthenticationForm):
     """Username and password; a refusal never tells which of the two was wrong."""
@@ -11,6 +14,7 @@ class SignInForm(AuthenticationForm):
     error_messages = {
         "invalid_login": "用户名或密码不对，请重新输入。连续错 5 次，本机上的这个用户名锁定 15 分钟。",
         "inactive": "这个账号已停用，请联系系统管理员。",
+        "busy": "系统正在成批写入台账，暂时不能登录，请过一会儿再试。",
     }
 
     def __init__(self, *args, **kwargs):
@@ -24,6 +28,14 @@ class SignInForm(AuthenticationForm):
         self.fields["username"].validators.append(
             MaxLengthValidator(self.fields["username"].max_length, self.error_messages["invalid_login"])
         )
+
+    def clean(self):
+        """Signing in is written down: on SQLite it would wait behind a long write, and is told so at once."""
+        try:
+            refuse_any_write()
+        except Busy:
+            raise forms.ValidationError(self.error_messages["busy"]) from None
+        return super().clean()
 
 
 class NewPasswordForm(PasswordChangeForm):

@@ -10,6 +10,9 @@ from tracker.forms.fields import Labelled
 from tracker.models import InspectionRound, Post, Unit
 from tracker.queries.imports import fed_back_units, open_rounds
 
+# What a browser offers to choose, and tells at once of others; what a file really is, its content tells the reader.
+KINDS = ".xlsx,.xlsm,.xls,.xlsb,.et,.ett,.ods,.csv,.tsv,.txt,.xml,.htm,.html"
+
 
 class ImportForm(forms.Form):
     """A clerk imports for the own unit; 巡察办 may name the unit that leads every row."""
@@ -25,6 +28,7 @@ class ImportForm(forms.Form):
     )
     file = forms.FileField(
         label="台账文件",
+        widget=forms.FileInput(attrs={"accept": KINDS, "data-most-bytes": MAX_BYTES}),
         help_text="禁止上传涉密文件。收 xlsx、xls、et、csv 等表格文件，不超过 100 MB；读不出的会说明原因，不会保存。",
     )
 

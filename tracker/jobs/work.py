@@ -1,27 +1,25 @@
 """Works off one job: runs its kind, tells how far it is, keeps its result or the sentence of its refusal.
 
 Each kind is a function (asked, by, user, heard) -> Result. It calls `heard(done)` as often as it likes; whatever it
-raises ends the job in words.
+raises ends the job in words. A kind that brings no file ends its job itself, in the transaction of its work
+(`Beat.within`), and returns None.
 """
 
 import collections
 import contextlib
 import logging
-import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-
-from django.db import connection
 
 from tracker.actions import jobs
 from tracker.enums import JobKind
 from tracker.errors import Refused
+from tracker.jobs.beat import beating
 from tracker.jobs.shape import Result
 from tracker.models import Job
 from tracker.vault import Staged, staged
 
-Kinds = Mapping[JobKind, Callable[..., Result]]
-EVERY = 1.0  # seconds between two writings of how far a job is
+Kinds = Mapping[JobKind, Callable[..., Result | None]]
 BROKEN = "系统出错，这项作业没有完成。请联系系统管理员，或稍后重新提交。"
 log = logging.getLogger(__name__)
 
@@ -46,8 +44,10 @@ def work_off(kinds: Kinds) -> Job | None:
 def _run(job: Job, kinds: Kinds) -> None:
     if not job.post.is_current():
         raise Refused("提交时的岗位已经卸任，没有办理。")
-    with _beating(job) as heard:
+    with beating(job) as heard:
         result = kinds[JobKind(job.kind)](job.asked, by=job.post, user=job.user, heard=heard)
+        if result is None:
+            return
         with _whole(result) as file:
             heard(heard.done)
             jobs.finish(job, result.said, result.name, file)
@@ -59,38 +59,3 @@ def _whole(result: Result) -> AbstractContextManager[Staged]:
         return staged(result.chunks)
     collections.deque(result.chunks, maxlen=0)
     return contextlib.nullcontext(result.kept())
-
-
-class _Beat:
-    """How far the work is, as the work tells it; raises Stopped once nobody wants it any more."""
-
-    def __init__(self) -> None:
-        self.done, self.is_stopped = 0, False
-
-    def __call__(self, done: int) -> None:
-        self.done = done
-        if self.is_stopped:
-            raise jobs.Stopped
-
-
-@contextlib.contextmanager
-def _beating(job: Job) -> Iterator[_Beat]:
-    """Writes every second how far the job is: from a thread, for the work reads in a transaction of its own."""
-    heard, over = _Beat(), threading.Event()
-
-    def write() -> None:
-        try:
-            while not over.wait(EVERY):
-                jobs.beat(job, heard.done)
-        except jobs.Stopped:
-            heard.is_stopped = True
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=write, daemon=True)
-    thread.start()
-    try:
-        yield heard
-    finally:
-        over.set()
-        thread.join()

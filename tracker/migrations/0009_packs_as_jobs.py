@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tracker", "0007_exports"),
+        ("tracker", "0008_ledger_templates"),
     ]
 
     operations = [

@@ -3,11 +3,12 @@
 import datetime
 
 from django.db import models
-from django.db.models import CheckConstraint, Q
+from django.db.models import CheckConstraint, Q, UniqueConstraint
 
 from tracker import clock
-from tracker.enums import ENDED_JOBS, JobKind, JobState
+from tracker.enums import ENDED_JOBS, OPEN_JOBS, JobKind, JobState
 from tracker.models.constraints import one_of
+from tracker.models.imports import Import
 from tracker.models.people import Post, User
 
 # A worker that has not been heard of for so long is gone, whatever its row says.
@@ -19,6 +20,10 @@ class JobQuerySet(models.QuerySet):
         """Taken by a worker that has not been heard of since."""
         return self.filter(state=JobState.RUNNING, beat_at__lt=clock.now() - SILENT)
 
+    def open_of(self, batch: Import) -> "JobQuerySet":
+        """The job that takes this import in, undoes it or reads it again: one at most."""
+        return self.filter(batch=batch, state__in=OPEN_JOBS)
+
     def fetchable_by(self, user: User) -> "JobQuerySet":
         """One's own, as long as the post they were asked for from is in force."""
         return self.filter(user=user, post__in=Post.objects.current())
@@ -27,7 +32,8 @@ class JobQuerySet(models.QuerySet):
 class Job(models.Model):
     """长作业: `asked` is all that its kind needs to do it again from the beginning, should a worker be killed.
 
-    `done` of `total` are in the kind's own unit, such as rows. The result is one file of the vault, by its SHA-256.
+    `done` of `total` are in the kind's own unit, such as rows. The result is one file of the vault, by its SHA-256, or
+    what became of `batch`: the import that was read, is taken in or undone. Each has one open job at most.
     """
 
     kind = models.CharField("事项", max_length=12, choices=JobKind)
@@ -35,6 +41,7 @@ class Job(models.Model):
     post = models.ForeignKey(Post, models.PROTECT, related_name="+", verbose_name="岗位")
     user = models.ForeignKey(User, models.PROTECT, related_name="jobs", verbose_name="账号")
     asked_at = models.DateTimeField("提交时间", default=clock.now)
+    batch = models.ForeignKey(Import, models.PROTECT, null=True, blank=True, related_name="jobs", verbose_name="导入")
     state = models.CharField("状态", max_length=8, choices=JobState, default=JobState.WAITING)
     tries = models.PositiveSmallIntegerField("办理次数", default=0)
     beat_at = models.DateTimeField("最近进展时间", null=True, blank=True)  # when its worker was last heard of
@@ -62,6 +69,12 @@ class Job(models.Model):
                 name="job_ended_at_iff_ended",
             ),
             CheckConstraint(condition=Q(sha256="") | Q(state=JobState.DONE), name="job_result_only_when_done"),
+            UniqueConstraint(
+                fields=["batch"],
+                condition=Q(state__in=OPEN_JOBS),
+                name="job_one_open_per_import",
+                violation_error_message="这份台账正在后台办理。",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,7 +3,7 @@
 from django.db.models import Count, Q, QuerySet
 
 from tracker.enums import Role
-from tracker.models import Event, Import, InspectionRound, Item, Post, Unit
+from tracker.models import Event, Import, InspectionRound, Item, Job, Post, Unit
 
 
 def imports_of(post: Post) -> QuerySet[Import]:
@@ -25,6 +25,11 @@ def open_rounds(post: Post) -> QuerySet[InspectionRound]:
 def fed_back_units() -> QuerySet[Unit]:
     """The units that have feedback in any open round."""
     return Unit.objects.filter(feedback__inspection_round__closed_at=None).distinct()
+
+
+def underway(batch: Import) -> Job | None:
+    """The job that reads this import again, takes it in or undoes it now."""
+    return Job.objects.open_of(batch).select_related("post__person").first()
 
 
 def items_of(batch: Import) -> QuerySet[Item]:

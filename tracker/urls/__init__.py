@@ -20,3 +20,4 @@ urlpatterns = [
 ]
 
 handler400 = "tracker.views.errors.bad_request"
+handler500 = "tracker.views.errors.server_error"

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST
 
 from tracker import clock
 from tracker.actions.desk import KEPT_FOR, drop_draft, keep_draft
+from tracker.errors import Busy
 from tracker.models import Draft, Item
 from tracker.queries.history import sentence
 
@@ -44,8 +45,11 @@ def save_draft(request: HttpRequest) -> HttpResponse:
     """Keep what is typed so far; answers without redirect, so that the script knows it was kept."""
     fields = dict(request.POST.lists())
     key = "".join(fields.pop("draft_key", []))
-    if not key.startswith("/") or not keep_draft(request.user, key, fields):
-        return HttpResponseBadRequest("草稿太长或地址不对，没有保存。", content_type=PLAIN)
+    try:
+        if not key.startswith("/") or not keep_draft(request.user, key, fields):
+            return HttpResponseBadRequest("草稿太长或地址不对，没有保存。", content_type=PLAIN)
+    except Busy as busy:
+        return HttpResponse(busy.sentence, status=503, content_type=PLAIN)
     return HttpResponse("已保存", content_type=PLAIN)
 
 

@@ -1,13 +1,17 @@
 """Ledgers in: upload, preview, mend, confirm or give up. What became of an import stands in `imports_ended.py`."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from tracker.actions import imports
+from tracker.actions import imports, imports_jobs
+from tracker.actions.imports_checks import job_at, refuse_unless_fresh
+from tracker.actions.imports_previews import is_long
+from tracker.actions.jobs import as_it_is
 from tracker.enums import ImportState, Source
 from tracker.errors import Invalid, Refused, Unreadable
 from tracker.forms.imports import ImportForm
@@ -15,7 +19,7 @@ from tracker.forms.imports_preview import REST, PreviewForm
 from tracker.ledgers.intake import Intake, Outcome
 from tracker.ledgers.intake.categories import NO_BASIS
 from tracker.ledgers.intake.meanings import CHOICES
-from tracker.models import Category, Import
+from tracker.models import Category, Import, Job, Post
 from tracker.queries.imports import imports_of
 from tracker.tables import imports as lines
 from tracker.tables.imports_columns import UNITS_SHOWN, sheet_lines, unit_lines
@@ -24,6 +28,8 @@ from tracker.views.flow import attempt, press
 from tracker.views.imports_ended import ROLES, batch_of, show_ended
 
 RECENT = 10
+READING = "已交后台重新读，还没有导入，读完后在本页核对。"
+TAKING_IN = "已交后台导入，导入完之前没有写入任何数据。"
 
 
 def new(request: HttpRequest) -> HttpResponse:
@@ -31,20 +37,20 @@ def new(request: HttpRequest) -> HttpResponse:
     post = access.demand(request, *ROLES)
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = ImportForm(*sent, post=post)
-    made: list[Import] = []
-    if form.is_valid() and attempt(form, lambda: made.append(_upload(form, post))):
+    made: list[Import | Job] = []
+    if form.is_valid() and attempt(form, lambda: made.append(_hand_in(request, form, post))):
         drafts.drop(request)
-        return redirect("imports:page", made[0].pk)
+        return redirect("jobs:page" if isinstance(made[0], Job) else "imports:page", made[0].pk)
     drafts.show(request, [form])
     about = {"form": form, "has_rounds": form.fields["inspection_round"].queryset.exists()}
     return render(request, "imports/new.html", {**about, "recent": imports_of(post)[:RECENT]})
 
 
-def _upload(form: ImportForm, post: Any) -> Import:
+def _hand_in(request: HttpRequest, form: ImportForm, post: Post) -> Import | Job:
     file, chosen = form.cleaned_data["file"], form.cleaned_data
     about = {"inspection_round": chosen["inspection_round"], "unit": chosen.get("unit")}
     try:
-        return imports.upload(by=post, name=file.name, chunks=file.chunks(), **about)
+        return imports_jobs.hand_in(by=post, user=request.user, name=file.name, chunks=file.chunks(), **about)
     except Unreadable as problem:
         raise Invalid({"file": [problem.sentence]}) from None
 
@@ -52,6 +58,8 @@ def _upload(form: ImportForm, post: Any) -> Import:
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """The preview while it waits to be confirmed, afterwards what became of it."""
     batch = batch_of(request, pk)
+    if job := job_at(batch):
+        return render(request, "imports/underway.html", {"batch": batch, "job": as_it_is(job)})
     if batch.state != ImportState.PREVIEWED:
         return show_ended(request, batch)
     chosen = {**batch.mapping.get("choices", {}), **dict(drafts.choices(request).items())}
@@ -62,7 +70,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 def reread(request: HttpRequest, pk: int) -> HttpResponse:
     """Read the file again with what was chosen for columns and units."""
     batch = batch_of(request, pk)
-    if batch.state != ImportState.PREVIEWED:
+    if batch.state != ImportState.PREVIEWED or job_at(batch):
         return redirect("imports:page", pk)
     intake = imports.intake_of(batch, by=request.worn)
     form = PreviewForm(request.POST, batch, intake)
@@ -75,9 +83,12 @@ def _reread(request: HttpRequest, batch: Import, form: PreviewForm, done: str) -
     def read() -> None:
         if form.errors:
             raise Refused(f"有 {len(form.errors)} 处须更正，没有重新读；改过的都还在。")
-        imports.reread(batch, by=request.worn, mapping=form.mapping)
+        if is_long(batch):
+            imports_jobs.ask_reread(batch, by=request.worn, user=request.user, mapping=form.mapping)
+        else:
+            imports.reread(batch, by=request.worn, mapping=form.mapping)
 
-    if is_done := press(request, read, done):
+    if is_done := press(request, read, READING if is_long(batch) else done):
         drafts.drop(request)
     return is_done
 
@@ -86,8 +97,8 @@ def _reread(request: HttpRequest, batch: Import, form: PreviewForm, done: str) -
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the whole ledger in, or the rows without errors, or nothing."""
     batch = batch_of(request, pk)
-    if batch.state != ImportState.PREVIEWED:
-        press(request, lambda: imports.confirm(batch, by=request.worn), "")
+    if batch.state != ImportState.PREVIEWED or job_at(batch):
+        press(request, lambda: refuse_unless_fresh(batch), "刚刚有变动，请看最新情况。")
         return redirect("imports:page", pk)
     form = PreviewForm(request.POST, batch, imports.intake_of(batch, by=request.worn))
     is_done = _confirm(request, batch, form)
@@ -103,11 +114,20 @@ def _confirm(request: HttpRequest, batch: Import, form: PreviewForm) -> bool:
         return _reread(request, batch, form, "列的含义或单位有改动，先重新读了一遍，还没有导入。请核对后再确认。")
     chosen = {"source": form.source, "categories": form.categories, "rest": form.rest}
     chosen["overwrite"] = form.overwrite
-    only_good = request.POST.get("do") == "good"
-    done = press(request, lambda: imports.confirm(batch, by=request.worn, only_good=only_good, **chosen), "导入完成。")
+    chosen["only_good"] = request.POST.get("do") == "good"
+    about = {"by": request.worn, **chosen}
+    if is_long(batch):
+        take, said = partial(_ask_confirm, request, batch, form, about), TAKING_IN
+    else:
+        take, said = partial(imports.confirm, batch, **about), "导入完成。"
+    done = press(request, take, said)
     if done:
         drafts.drop(request)
     return done
+
+
+def _ask_confirm(request: HttpRequest, batch: Import, form: PreviewForm, about: Mapping[str, Any]) -> None:
+    imports_jobs.ask_confirm(batch, user=request.user, choices=form.mapping["choices"], **about)
 
 
 @require_POST
@@ -122,7 +142,13 @@ def give_up(request: HttpRequest, pk: int) -> HttpResponse:
 def _show(
     request: HttpRequest, batch: Import, intake: Intake, chosen: Mapping[str, str], errors: Mapping[str, str]
 ) -> HttpResponse:
-    about = {"batch": batch, "intake": intake, "source": chosen.get("source", Source.TASK), "errors": errors}
+    about = {
+        "batch": batch,
+        "is_long": is_long(batch),
+        "intake": intake,
+        "source": chosen.get("source", Source.TASK),
+        "errors": errors,
+    }
     columns = {"sheets": sheet_lines(intake, batch.mapping, chosen, errors), "choices": CHOICES.items()}
     units = {"names": unit_lines(intake, chosen, errors), "names_shown": UNITS_SHOWN}
     return render(request, "imports/preview.html", {**about, **columns, **units, **_rows(intake, chosen)})

@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from tracker.actions import imports
+from tracker.actions.imports_jobs import ask_undo
+from tracker.actions.imports_previews import LONG, is_long
 from tracker.actions.imports_undo import undo as undo_import
 from tracker.enums import ImportState, Role
 from tracker.errors import Refused, Unreadable
@@ -34,7 +37,9 @@ def show_ended(request: HttpRequest, batch: Import, form: UndoForm | None = None
     """The page of an import that is over."""
     form = form or UndoForm()
     drafts.show(request, [form])
-    return render(request, "imports/ended.html", {"batch": batch, "form": form, **_taken_in(batch)})
+    return render(
+        request, "imports/ended.html", {"batch": batch, "is_long": is_long(batch), "form": form, **_taken_in(batch)}
+    )
 
 
 def _taken_in(batch: Import) -> dict[str, Any]:
@@ -50,10 +55,23 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the whole import back, with a reason."""
     batch = batch_of(request, pk)
     form = UndoForm(request.POST)
-    if form.is_valid() and attempt(form, lambda: undo_import(batch, by=request.worn, **form.cleaned_data)):
+    if form.is_valid() and attempt(form, lambda: _undo(request, batch, form.cleaned_data["reason"])):
         drafts.drop(request)
         return redirect("imports:page", pk)
     return show_ended(request, batch, form) if batch.state != ImportState.PREVIEWED else redirect("imports:page", pk)
+
+
+def _refuse_long(batch: Import) -> None:
+    if is_long(batch):
+        raise Refused(f"超过 {LONG:,} 项的台账不在原表上标出，请对照核对页“按单元格核对”在原文件中更正。")
+
+
+def _undo(request: HttpRequest, batch: Import, reason: str) -> None:
+    if is_long(batch):
+        ask_undo(batch, by=request.worn, user=request.user, reason=reason)
+        messages.success(request, "已交后台撤销。")
+    else:
+        undo_import(batch, by=request.worn, reason=reason)
 
 
 @require_safe
@@ -61,6 +79,7 @@ def marked(request: HttpRequest, pk: int) -> HttpResponse:
     """The same workbook with the cells marked that are to be mended."""
     batch = batch_of(request, pk)
     try:
+        _refuse_long(batch)
         intake = imports.intake_of(batch, by=request.worn)
         content = marked_ledger(path_of(batch.sha256), batch.name, [*intake.errors, *intake.doubts])
     except (Refused, Unreadable) as problem:

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from tracker.actions import jobs as actions
+from tracker.errors import Refused
 from tracker.models import Job
 from tracker.vault import path_of
 from tracker.views.access import BUSINESS_ROLES, demand, for_roles
@@ -18,21 +19,26 @@ ANY_BYTES = "application/octet-stream"
 @for_roles(*BUSINESS_ROLES)
 def jobs_list(request: HttpRequest) -> HttpResponse:
     """The newest first."""
-    page = Paginator(Job.objects.fetchable_by(request.user), 20).get_page(request.GET.get("page"))
+    rows = Job.objects.fetchable_by(request.user).select_related("batch")
+    page = Paginator(rows, 20).get_page(request.GET.get("page"))
     return render(request, "jobs/list.html", {"page_obj": page})
 
 
 @require_safe
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """One job; its script asks again while it runs, a link does so without scripts."""
-    return render(request, "jobs/page.html", {"job": _own(request, pk)})
+    return render(request, "jobs/page.html", {"job": actions.as_it_is(_own(request, pk))})
 
 
 @require_POST
 def stop(request: HttpRequest, pk: int) -> HttpResponse:
     """Cancel a job that has not ended."""
     job = _own(request, pk)
-    actions.stop(job)
+    try:
+        actions.stop(job)
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("jobs:page", pk=job.pk)
     job.refresh_from_db()
     messages.success(request, f"作业{'已经办结' if job.is_ended and not job.stop_asked_at else '正在停下'}。")
     return redirect("jobs:page", pk=job.pk)
@@ -55,4 +61,4 @@ def result(request: HttpRequest, pk: int) -> FileResponse:
 
 def _own(request: HttpRequest, pk: int) -> Job:
     demand(request, *BUSINESS_ROLES)
-    return get_object_or_404(Job.objects.fetchable_by(request.user), pk=pk)
+    return get_object_or_404(Job.objects.fetchable_by(request.user).select_related("batch"), pk=pk)

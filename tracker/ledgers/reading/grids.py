@@ -9,6 +9,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
 from tracker.ledgers.reading.limits import Allowance
+from tracker.ledgers.reading.progress import row_seen
 from tracker.ledgers.reading.texts import clean
 
 _SHORT, _MOST_KNOWN = 40, 20_000
@@ -48,7 +49,11 @@ class Grid:
         if isinstance(taken, str) and len(taken) <= _SHORT and len(self._known) < _MOST_KNOWN:
             taken = self._known.setdefault(taken, taken)  # names and states recur: one object each
         self.allowance.take_cells()
-        self.rows.setdefault(row, {})[column] = taken
+        cells = self.rows.get(row)
+        if cells is None:
+            cells = self.rows[row] = {}
+            row_seen()
+        cells[column] = taken
 
     def settle(self) -> "Grid":
         """Called once when all cells and merges are in: orders the rows and lays the merges over the cells present."""

@@ -10,6 +10,7 @@ from tracker.ledgers.reading.deadlines import Deadline, parse_deadline
 from tracker.ledgers.reading.labels import labels_of, without_labels
 from tracker.ledgers.reading.measures import pieces_by_number, split_measures
 from tracker.ledgers.reading.names import Named, named
+from tracker.ledgers.reading.progress import row_seen
 from tracker.ledgers.reading.shape import CellProblem, LedgerItem, LedgerMeasure
 from tracker.ledgers.reading.synonyms import CLOSED_WORDS
 from tracker.ledgers.reading.tables import Cell, Group, Table, strip_number
@@ -47,6 +48,7 @@ class Context:
 
 def make_item(table: Table, group: Group, context: Context) -> LedgerItem:
     """The item that a group of rows says."""
+    row_seen()
     measures = _measures(table, group, context)
     _read_duties(table, group)
     cells = group.cells

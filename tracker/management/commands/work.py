@@ -7,9 +7,11 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import close_old_connections
+from django.db import OperationalError, close_old_connections
 
+from tracker.actions.imports_jobs import forget_files
 from tracker.actions.results import drop_old
+from tracker.busy import is_locked
 from tracker.jobs.work import work_off
 from tracker.management.working import KINDS
 
@@ -29,10 +31,19 @@ class Command(BaseCommand):
         drop_old()
         parent = os.getppid() if options["with_parent"] else None
         while parent is None or os.getppid() == parent:
-            job = work_off(KINDS)
-            if job is not None:
+            if self._work_off():
                 continue
             if options["once"]:
                 return
+            forget_files()
             close_old_connections()
             time.sleep(PAUSE)
+
+    def _work_off(self) -> bool:
+        """One job; none where none waits, or where somebody writes for so long that none can be taken."""
+        try:
+            return work_off(KINDS) is not None
+        except OperationalError as error:
+            if not is_locked(error):
+                raise
+            return False
