@@ -63,7 +63,7 @@ def filled_chunks(row: Export, rows: ItemQuerySet, told: Told, heard: Callable[[
         mapping=template.columns,
         unit_name=told.unit_name,
         made_on=told.made_on,
-        proof=(f"上级模板：{template.name}", f"导出范围：{told.scope}", told.origin),
+        proof=(f"上级模板：{template.name}", f"导出范围：{told.scope}，共 {row.count} 项", told.origin),
         code=told.code,
         by_measure=told.by_measure,
     )

@@ -156,5 +156,5 @@ def _check_rows(template: LedgerTemplate, first: int, last: int) -> None:
     if first <= template.header_bottom:
         raise Invalid({"first_row": [f"表头到第 {template.header_bottom} 行，填写要从其下面开始。"]})
     if not first - 1 <= last < first + MOST_SAMPLES:
-        sentence = f"样例末行不能早于第 {first - 1} 行（写第 {first - 1} 行表示没有样例行），也不能晚于第 {first + MOST_SAMPLES - 1} 行。"
-        raise Invalid({"last_row": [sentence]})
+        least, most = first - 1, first + MOST_SAMPLES - 1
+        raise Invalid({"last_row": [f"应在 {least} 到 {most} 之间；没有样例行的，写 {least}。"]})

@@ -105,9 +105,13 @@ def _compared(export: Export, code: str, grids: list[Grid]) -> Checked:
 
 
 def differences(kept: Sequence[Grid], this: Sequence[Grid]) -> Iterator[Difference]:
-    """Every cell that does not say the same, sheet by sheet, row by row; a sheet gone or added is one difference."""
-    now = {grid.name: grid for grid in this if not grid.hidden}
-    for grid in kept:
+    """Every cell that does not say the same, sheet by sheet, row by row; a sheet gone or added is one difference.
+
+    Sheets that went out hidden are no part of what people read: the lists of a template, and its proof.
+    """
+    unseen = {grid.name for grid in kept if grid.hidden}
+    now = {grid.name: grid for grid in this if not grid.hidden and grid.name not in unseen}
+    for grid in (grid for grid in kept if not grid.hidden):
         if grid.name in now:
             yield from _cells(grid, now.pop(grid.name))
         else:

@@ -24,7 +24,7 @@ class LedgerTemplateQuerySet(models.QuerySet):
 
 
 class LedgerTemplate(models.Model):
-    """上级模板. The file is kept by its SHA-256; where it is filled and what its columns ask for a person has confirmed.
+    """上级模板. The file is kept by its SHA-256; a person confirms where it is filled, and what its columns ask for.
 
     `columns` holds by letter the keys of `ledgers/columns.py`, several joined by “+”; a column left empty is not named.
     The rows from `first_row` to `last_row` are samples that ours take the place of; `last_row` is one less than

@@ -15,7 +15,7 @@ from zipfile import ZipFile
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tracker.errors import Unreadable
+from tracker.errors import Refused
 from tracker.ledgers.filling.lines import fill_lines
 from tracker.ledgers.filling.looks import Looks, looks_of
 from tracker.ledgers.filling.moving import move
@@ -39,11 +39,11 @@ def filled(
 ) -> Iterator[bytes]:
     """The template at `path` filled with the rows, in pieces; `heard` is told how many have been read.
 
-    Raises Unreadable for a template that cannot be opened any more, or would grow beyond what a sheet holds.
+    Raises Refused where they are more than a sheet holds.
     """
     lines = _lines(rows, by_measure=filling.by_measure)
     if lines > MOST_ROWS:
-        raise Unreadable(f"共 {lines:,} 行，超过一张工作表的上限，请缩小范围后再导出。")
+        raise Refused(f"共 {lines:,} 行，超过一张工作表的上限，请缩小范围后再导出。")
     book = opened(path)
     page = book[filling.place.sheet]
     looks = looks_of(page, filling.place, filling.mapping)
