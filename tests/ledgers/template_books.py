@@ -78,7 +78,10 @@ def official(path: Path) -> Path:
     page.conditional_formatting.add("H8:H12", CellIsRule(operator="equal", formula=['"逾期"'], fill=GREY))
     page.print_area = "A1:L17"
     page.oddFooter.right.text = "第&P页"
-    page.column_dimensions["C"].width = 30
+    for letter, width in zip("ABCDEFGHIJKL", (6, 16, 30, 30, 20, 18, 24, 12, 10, 14, 12, 12), strict=True):
+        page.column_dimensions[letter].width = width
+    page.page_setup.orientation, page.page_setup.fitToHeight = "landscape", 0
+    page.sheet_properties.pageSetUpPr.fitToPage = True
     more = book.create_sheet("填表说明")
     more["A1"], more["A2"] = "请勿改动表头。", "=附件2!C13"
     book.save(path)

@@ -14,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tracker.ledgers.filling.shape import Place
 
 _DEFAULT_WIDTH, _DEFAULT_SIZE = 8.43, 11.0
+LINE = 1.45  # of the font; substitutes of the fonts of official papers are high, and cut text is worse
 _DIGIT_PIXELS, _CELL_PADDING_PIXELS = 8, 5  # of 宋体, as in `writing/rows.py`
 
 
@@ -97,7 +98,7 @@ def _look(
         marked=cell.style_id,
         is_date=is_date_format(cell.number_format),
         room=max(2, int((width * _DIGIT_PIXELS - _CELL_PADDING_PIXELS) / (size / 2 * 96 / 72)) // 2 * 2),
-        line=1.35 * size,
+        line=LINE * size,
         until=get_column_letter(until),
         is_covered=any(first < number <= last for first, last in spans.items()),
         formula=_formula(source),
