@@ -71,10 +71,25 @@ def test_the_official_form_keeps_its_head_its_look_and_its_foot(items, tmp_path)
     assert texts(page, 1, 2) == texts(before, 1, 2)
     assert texts(page, 4, 7) == texts(before, 4, 7)
     assert page["A3"].value == "填报单位（盖章）：市民政局　　填报时间：2026年11月23日"
-    day, measures = datetime.datetime(2027, 1, 22), "1. 修订管理办法。\n2. 开展专项检查。"
+    day, measures = (
+        datetime.datetime.combine(datetime.date(2027, 1, 22), datetime.time()),
+        "1. 修订管理办法。\n2. 开展专项检查。",
+    )
     standards = "1. 印发制度\n2. 印发制度"
     leader = Item.objects.order_by("pk").first().leader
-    first = (1, "问题类别1", "信访办理不及时。", measures, standards, day, None, "整改中", "=F8-TODAY()", "市民政局", leader)
+    first = (
+        1,
+        "问题类别1",
+        "信访办理不及时。",
+        measures,
+        standards,
+        day,
+        None,
+        "整改中",
+        "=F8-TODAY()",
+        "市民政局",
+        leader,
+    )
     second = (2, "问题类别1", "=1+1", None, None, None, None, "待认领", "=F9-TODAY()", "市民政局", None)
     assert [row[:11] for row in texts(page, 8, 9)] == [first, second]
     assert [[looks(cell) for cell in page[row]] for row in (8, 9)] == [[looks(cell) for cell in before[8]]] * 2
@@ -106,7 +121,9 @@ def test_what_refers_to_the_rows_follows_them(cast, tmp_path):
 
 def test_a_form_that_begins_in_column_c(items, tmp_path):
     page = fill(template_books.shifted(tmp_path / "c.xlsx"))[1].worksheets[0]
-    assert texts(page, 3, 3) == [(None, None, "填报单位：", "市民政局", None, "日期：", "2026年11月23日", None, None, None)]
+    assert texts(page, 3, 3) == [
+        (None, None, "填报单位：", "市民政局", None, "日期：", "2026年11月23日", None, None, None)
+    ]
     measures, leader = "1. 修订管理办法。\n2. 开展专项检查。", Item.objects.order_by("pk").first().leader
     both = "市民政局\n赵某某"
     assert texts(page, 6, 8) == [

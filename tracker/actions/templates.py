@@ -115,7 +115,8 @@ def _change(writer: Writer, row: LedgerTemplate, **fields: Any) -> None:
     changes = writer.alter(row, **fields)
     if "columns" in changes:
         changes["columns"] = [_in_words(columns) for columns in changes["columns"]]
-    writer.record("change_template", row, name=row.name, changes=changes)
+    told = {"sheet": row.sheet, "columns": _in_words(row.columns)}
+    writer.record("change_template", row, name=row.name, changes=changes, **told)
 
 
 def _in_words(columns: Mapping[str, str]) -> list[str]:

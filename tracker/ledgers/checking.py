@@ -1,7 +1,8 @@
 """Is this ledger still what went out? Finds the kept copy by the check code and names the cells that differ.
 
 Reads the uploaded file with the importer's own reader, which is guarded against broken and hostile files; blanks at
-the edges of a text are no difference. What may be compared is the caller's queryset.
+the edges of a text are no difference, and neither is what a superior's own formula comes to. What may be compared is
+the caller's queryset.
 """
 
 import re
@@ -14,6 +15,7 @@ from pathlib import Path
 from openpyxl.utils import get_column_letter
 
 from tracker.errors import Unreadable
+from tracker.ledgers.filling.formulas import formula_cells
 from tracker.ledgers.reading.grids import Dated, Grid, Value, as_text
 from tracker.ledgers.reading.opening import open_grids
 from tracker.models import Export
@@ -98,7 +100,8 @@ def _compared(export: Export, code: str, grids: list[Grid]) -> Checked:
         kept = open_grids(path_of(export.sha256 or ""), export.name)
     except Unreadable:
         raise Unreadable(f"导出 {export.number} 的存档打不开，无法对照，请系统管理员运行核验。") from None
-    found = differences(kept, grids)
+    computed = formula_cells(path_of(export.sha256 or "")) if export.template_id else set()
+    found = (each for each in differences(kept, grids) if (each.sheet, each.cell) not in computed)
     shown = tuple(islice(found, SHOWN))
     count = len(shown) + sum(1 for _ in found)
     return Checked(Verdict.CHANGED if count else Verdict.SAME, code, export, shown, count)

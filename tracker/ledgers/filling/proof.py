@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tracker.ledgers.reading.grids import PROOF_SHEET
 from tracker.ledgers.writing.cells import clean
 
-SHEET = "导出信息"
 _OURS = re.compile(r"\s*校验码 \d{4}-\d{6}-[0-9A-F]{8}")
 
 
@@ -30,12 +30,12 @@ def prove(book: Workbook, page: Worksheet, lines: Sequence[str], code: str) -> N
 
 
 def _is_proof(sheet: Worksheet) -> bool:
-    return sheet.sheet_state != "visible" and sheet.title.startswith(SHEET)
+    return sheet.sheet_state != "visible" and sheet.title.startswith(PROOF_SHEET)
 
 
 def _name(book: Workbook) -> str:
     taken, number = set(book.sheetnames), 1
-    while (name := SHEET if number == 1 else f"{SHEET}（{number}）") in taken:
+    while (name := PROOF_SHEET if number == 1 else f"{PROOF_SHEET}（{number}）") in taken:
         number += 1
     return name
 
