@@ -20,7 +20,7 @@ from tracker.ledgers.reading import read_ledger
 from tracker.management.working import KINDS
 from tracker.models import Event, Export, Item, LedgerTemplate, Preference
 from tracker.queries import verify
-from tracker.queries.templates import offered_to
+from tracker.queries.templates import usable_by
 from tracker.vault import path_of, staged
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +52,10 @@ def confirm(row: LedgerTemplate, by, **about) -> LedgerTemplate:
 def content_of(row: LedgerTemplate, by, rows=None, **about) -> tuple[Export, bytes]:
     made = export(code_of(row), Item.objects.order_by("pk") if rows is None else rows, by=by, **about)
     return made.row, b"".join(made.chunks)
+
+
+def offered_to(post) -> list[tuple[int, str]]:
+    return list(usable_by(post).values_list("pk", "name"))
 
 
 def sentence(refused) -> str:

@@ -24,7 +24,6 @@ from tracker.forms.fields import whole
 from tracker.forms.register import RecategoriseForm
 from tracker.ledgers.layouts import LAYOUTS
 from tracker.queries import register
-from tracker.queries import templates as superior
 from tracker.queries.saved_views import kept_for
 from tracker.tables.items import FIRST, PREFERENCE, ItemTable, columns_to_choose, readable
 from tracker.views.access import BUSINESS_ROLES, demand, for_roles, items
@@ -48,8 +47,8 @@ def items_list(request: HttpRequest) -> HttpResponse:
     page = _pages(asked, table, count, chosen).get_page(request.GET.get("page"))
     shown = _shown(table, page, chosen, picks_all=request.GET.get("pick") == "all")
     views = views_page(asked, kept.views, view, request.GET.get(OPEN))
-    shown["templates"] = superior.offered_to(post)
-    return render(request, "items/list.html", {"page_obj": page} | shown | asked_page(asked, strip) | views)
+    shown |= {"page_obj": page, "templates": kept.templates}
+    return render(request, "items/list.html", shown | asked_page(asked, strip) | views)
 
 
 def _strip(asked: ItemFilter) -> register.Strip:

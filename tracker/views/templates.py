@@ -13,7 +13,7 @@ from tracker.forms.templates import TemplateForm, UploadForm
 from tracker.ledgers.filling import Blank, has_drawings
 from tracker.models import LedgerTemplate
 from tracker.permissions import template_refusal
-from tracker.queries.templates import kept_for
+from tracker.queries.templates import listed_for
 from tracker.vault import path_of
 from tracker.views import access, drafts
 from tracker.views.exports import XLSX
@@ -25,7 +25,7 @@ def templates_list(request: HttpRequest) -> HttpResponse:
     """All that the post may see, those in use first."""
     post = access.demand(request, *access.BUSINESS_ROLES)
     refusal = template_refusal(post, post.unit_id)
-    return render(request, "exports/templates.html", {"templates": kept_for(post), "refusal": refusal, "post": post})
+    return render(request, "exports/templates.html", {"templates": listed_for(post), "refusal": refusal, "post": post})
 
 
 def new(request: HttpRequest) -> HttpResponse:
