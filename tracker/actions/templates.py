@@ -115,8 +115,8 @@ def _change(writer: Writer, row: LedgerTemplate, **fields: Any) -> None:
     changes = writer.alter(row, **fields)
     if "columns" in changes:
         changes["columns"] = [_in_words(columns) for columns in changes["columns"]]
-    told = {"sheet": row.sheet, "columns": _in_words(row.columns)}
-    writer.record("change_template", row, name=row.name, changes=changes, **told)
+    columns = _in_words(row.columns)
+    writer.record("change_template", row, name=row.name, sheet=row.sheet, columns=columns, changes=changes)
 
 
 def _in_words(columns: Mapping[str, str]) -> list[str]:

@@ -4,11 +4,11 @@
 own look and column order. No user, no request; the rows are the caller's queryset.
 """
 
-from tracker.ledgers.filling.filled import filled
 from tracker.ledgers.filling.meanings import CHOICES, is_choice, words_of
 from tracker.ledgers.filling.opening import has_drawings
 from tracker.ledgers.filling.recognising import recognised
 from tracker.ledgers.filling.shape import Blank, BlankColumn, Filling, Place
+from tracker.ledgers.filling.stream import filled
 
 __all__ = [
     "CHOICES",

@@ -87,7 +87,8 @@ def _streamed(
                 continue
             with archive.open(_member(name), "w") as part:
                 for _ in _sheet(part, shell.read(name).decode(), filling, looks, rows, heard):
-                    yield pipe.take()
+                    if data := pipe.take():
+                        yield data
         yield pipe.take()
     yield pipe.take()
 
