@@ -48,7 +48,7 @@ class Looks:
 
 def looks_of(page: Worksheet, place: Place, mapping: Mapping[str, str]) -> Looks:
     """The looks of a template before its samples are taken out."""
-    model = _model_row(page, place)
+    model = _model_row(page, place, len(mapping))
     numbers = {column for row, column in page._cells if row in (model, place.header_bottom)}
     numbers |= {column_index_from_string(letter) for letter in mapping}
     spans, widths = _spans(page, model), _widths(page)
@@ -56,11 +56,11 @@ def looks_of(page: Worksheet, place: Place, mapping: Mapping[str, str]) -> Looks
     return Looks(columns, page.row_dimensions[model].height or 0.0 if model else 0.0)
 
 
-def _model_row(page: Worksheet, place: Place) -> int:
+def _model_row(page: Worksheet, place: Place, columns: int) -> int:
     """The first of the rows replaced that is no heading of a section; 0 where there is none."""
     for row in range(place.first, place.last + 1):
-        widest = max((last - first for first, last in _spans(page, row).items()), default=0)
-        if widest < 5:
+        widest = max((last - first + 1 for first, last in _spans(page, row).items()), default=1)
+        if widest < 3 or widest * 2 < columns:
             return row
     return place.first if place.last >= place.first else 0
 

@@ -3,6 +3,7 @@
 Where the rows begin and end is told in `region.py`.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from openpyxl.worksheet.worksheet import Worksheet
@@ -16,6 +17,7 @@ from tracker.ledgers.reading.columns import settle
 from tracker.ledgers.reading.grids import Grid
 from tracker.ledgers.reading.headers import Header, find_header
 from tracker.ledgers.reading.nothing import nothing_found
+from tracker.ledgers.reading.slices import side_by_side
 from tracker.ledgers.reading.texts import column_letter
 
 MOST_COLUMNS = 200
@@ -41,10 +43,10 @@ def _page(book: object, grid: Grid) -> object:
 
 
 def _blank(grid: Grid, header: Header, page: Worksheet) -> Blank:
+    grid, header = _first_table(grid, header)
     roles = settle(grid, header)
-    headings = {column: heading for column, heading in sorted(header.headings.items()) if _is_own(grid, header, column)}
-    headings = dict(list(headings.items())[:MOST_COLUMNS])
     first, last = region_of(grid, header, roles, page)
+    headings = dict(list(_own_headings(grid, header, first, last))[:MOST_COLUMNS])
     keys = proposed(headings, roles)
     columns = tuple(
         BlankColumn(column_letter(column), heading, keys[column], _sample(grid, column, first, last))
@@ -53,10 +55,20 @@ def _blank(grid: Grid, header: Header, page: Worksheet) -> Blank:
     return Blank(Place(grid.name, header.top, header.bottom, first, last), columns)
 
 
-def _is_own(grid: Grid, header: Header, column: int) -> bool:
-    """Whether the heading stands over this column itself, and does not only reach into it by a merge."""
-    levels = [row for row in range(header.top, header.bottom + 1) if grid.text(row, column)]
-    return not levels or grid.anchor(levels[-1], column)[1] == column
+def _first_table(grid: Grid, header: Header) -> tuple[Grid, Header]:
+    """Of tables side by side the left one."""
+    parts = side_by_side(grid, header)
+    found = find_header(parts[0]) if parts else None
+    return (parts[0], found) if found else (grid, header)
+
+
+def _own_headings(grid: Grid, header: Header, first: int, last: int) -> Iterator[tuple[int, str]]:
+    """The columns with their words; one that a merged heading only reaches into counts where it holds samples."""
+    for column, heading in sorted(header.headings.items()):
+        levels = [row for row in range(header.top, header.bottom + 1) if grid.text(row, column)]
+        is_own = not levels or grid.anchor(levels[-1], column)[1] == column
+        if is_own or any(column in grid.rows.get(row, {}) for row in range(first, last + 1)):
+            yield column, heading
 
 
 def _sample(grid: Grid, column: int, first: int, last: int) -> str:

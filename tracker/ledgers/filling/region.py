@@ -69,10 +69,13 @@ class _Rows:
             return True
         if _EXAMPLE.match(self._first(row)):
             return False
-        return self._judge.kind(row) in (RowKind.ASIDE, RowKind.SUBTOTAL, RowKind.HEADER)
+        return self._judge.kind(row) in (RowKind.ASIDE, RowKind.HEADER)
 
     def _is_sample(self, row: int) -> bool:
+        """A sum is none: between samples it goes with them, below the last one it begins the foot."""
         own = self._grid.own(row)
+        if self._judge.kind(row) is RowKind.SUBTOTAL:
+            return False
         if _EXAMPLE.match(self._first(row)) or len(own) > 1:
             return True
         if all(map(_DOTS.match, own.values())):
