@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 
 from tests.conftest import broken_cells
 from tests.factories import issued, item_at
@@ -154,6 +156,21 @@ def test_the_proof_stands_hidden_and_on_every_page(items, tmp_path):
     book = fill(again)[1]
     assert [sheet.title for sheet in book] == ["附件2", "填表说明", "导出信息"]
     assert book["附件2"].oddFooter.left.text == f"校验码 {CODE}"
+
+
+def test_words_in_several_fonts_keep_them_unless_they_are_filled_in(items, tmp_path):
+    path = template_books.official(tmp_path / "official.xlsx")
+    book = load_workbook(path)
+    red = InlineFont(color="FF0000")
+    book["附件2"]["A15"] = CellRichText("注：", TextBlock(red, "每月25日前"), "报送。")
+    book["附件2"]["A3"] = CellRichText(TextBlock(red, "填报单位："), "　　　")
+    book.save(path)
+    blank = recognised(path, path.name)[0]
+    filling = Filling(blank.place, blank.mapping, "市民政局", DAY)
+    content = b"".join(filled(path, Item.objects.order_by("pk"), filling))
+    page = load_workbook(BytesIO(content), rich_text=True)["附件2"]
+    assert (page["A3"].value, str(page["A12"].value)) == ("填报单位：市民政局", "注：每月25日前报送。")
+    assert [part.font.color.rgb for part in page["A12"].value if isinstance(part, TextBlock)] == ["00FF0000"]
 
 
 @pytest.mark.parametrize("length", [1, 40_000])

@@ -1,6 +1,7 @@
 """The pages of templates: upload, look, save; who sees which; and the export menu that fills them."""
 
 import io
+import zipfile
 
 import pytest
 from django.contrib.messages import get_messages
@@ -98,6 +99,44 @@ def test_wrong_rows_and_choices_are_told_and_nothing_typed_is_lost(client, cast,
     assert (row.name, 'value="新名"' in answer.content.decode()) == ("省委台账", True)
 
 
+def test_a_button_pressed_twice_uploads_once(client, cast, official):
+    signed_in(client, cast.clerk)
+    sent = {"name": "表", "csrfmiddlewaretoken": "x"}
+    answers = [client.post(NEW, {**sent, "file": SimpleUploadedFile("a.xlsx", official)}) for _ in range(2)]
+    row = LedgerTemplate.objects.get()
+    assert [answer["Location"] for answer in answers] == [page_of(row)] * 2
+
+
+def test_another_sheet_of_the_file_may_be_filled_instead(client, cast, tmp_path):
+    book = load_workbook(template_books.official(tmp_path / "a.xlsx"))
+    template_books.box(book.create_sheet("附件3"), 2, 1, ["序号", "责任单位", "反馈问题", "整改措施", "整改时限"])
+    book.save(tmp_path / "b.xlsx")
+    content = (tmp_path / "b.xlsx").read_bytes()
+    row = templates.add(by=cast.clerk, name="两张表", file_name="b.xlsx", chunks=[content])
+    html = signed_in(client, cast.clerk).get(page_of(row)).content.decode()
+    assert "有 2 张认得出表头的工作表" in html
+    url = reverse("exports:template_sheet", args=[row.pk])
+    assert said(client.post(url, {"sheet": "附件3"})) == ["已换成工作表“附件3”，请核对各列后保存。"]
+    answer = client.get(page_of(row))
+    assert [column.heading for column, _ in answer.context["form"].lines] == [
+        *("序号", "责任单位", "反馈问题", "整改措施", "整改时限"),
+    ]
+    refused = client.post(url, {"sheet": "填表说明"})
+    assert said(refused)[-1] == "这张工作表里没有认得出的表头，不能填写。"
+
+
+def test_pictures_that_do_not_come_along_are_told(client, cast, official, tmp_path):
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(official)
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/media/image1.png", b"x")
+    told = "模板里有图片或图表，填好的表里没有它们"
+    signed_in(client, cast.clerk)
+    for content, is_told in ((official, False), (path.read_bytes(), True)):
+        row = templates.add(by=cast.clerk, name=f"表{is_told}", file_name="a.xlsx", chunks=[content])
+        assert (told in client.get(page_of(row)).content.decode()) is is_told
+
+
 def test_a_foreign_template_is_not_there(client, cast, kept):
     row = kept(cast.stranger, "水利局私表")
     signed_in(client, cast.clerk)
@@ -120,7 +159,7 @@ def test_a_shared_template_is_read_but_not_changed_by_units(client, cast, kept):
     client.post(reverse("exports:withdraw_template", args=[row.pk]))
     told = {"name": "改名", "first_row": "8", "last_row": "12", "column-A": "ordinal"}
     answer = client.post(page_of(row), told)
-    assert answer.context["form"].non_field_errors() == ["这个模板不是本单位的，只能用，不能改。"]
+    assert "这个模板不是本单位的，只能用，不能改。" in answer.content.decode()
     row.refresh_from_db()
     assert (row.name, row.withdrawn_at) == ("省委台账", None)
 

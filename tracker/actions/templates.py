@@ -20,8 +20,11 @@ MOST_SAMPLES = 5_000
 _NO_FILE_NAME = '\\/:*?"<>|'
 
 
-def add(*, by: Post, name: str, file_name: str, chunks: Iterable[bytes]) -> LedgerTemplate:
-    """Keep a template with what its columns seem to ask for, to be confirmed. Raises Unreadable for what is none."""
+def add(*, by: Post, name: str, file_name: str, chunks: Iterable[bytes], form: str = "") -> LedgerTemplate:
+    """Keep a template with what its columns seem to ask for, to be confirmed. Raises Unreadable for what is none.
+
+    `form` tells one handing-in from another, so that a button pressed twice uploads once.
+    """
     _allow(by, by.unit_id)
     _check_words(name)
     check_name(file_name)
@@ -32,10 +35,13 @@ def add(*, by: Post, name: str, file_name: str, chunks: Iterable[bytes]) -> Ledg
         about = {"file_name": file_name[-200:], "sha256": file.sha256, "size": file.size}
         keep(file)
     with writing(by=by) as writer:
+        if made := writer.made_by(form):
+            return LedgerTemplate.objects.get(pk=made[0])
         _check_free(by.unit_id, name)
         row = LedgerTemplate.objects.create(
             unit=by.unit, name=name, uploaded_at=writer.at, uploaded_by=by, **about, **placed(blank)
         )
+        writer.give_receipt(form, [row])
         writer.record("add_template", row, name=name, sha256=row.sha256, file_name=row.file_name, sheet=row.sheet)
         return row
 

@@ -17,7 +17,7 @@ from tracker.queries.templates import listed_for
 from tracker.vault import path_of
 from tracker.views import access, drafts
 from tracker.views.exports import XLSX
-from tracker.views.flow import attempt, press
+from tracker.views.flow import attempt, form_digest, press
 
 
 @require_safe
@@ -30,20 +30,20 @@ def templates_list(request: HttpRequest) -> HttpResponse:
 
 def new(request: HttpRequest) -> HttpResponse:
     """Name and file; the file is read and kept, and waits to be confirmed."""
-    post = access.demand(request, *access.KEEPERS)
+    access.demand(request, *access.KEEPERS)
     form = UploadForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     made: list[LedgerTemplate] = []
-    if form.is_valid() and attempt(form, lambda: made.append(_upload(form, post))):
+    if form.is_valid() and attempt(form, lambda: made.append(_upload(request, form))):
         drafts.drop(request)
         return redirect("exports:template", made[0].pk)
     drafts.show(request, [form])
     return render(request, "exports/template_new.html", {"form": form})
 
 
-def _upload(form: UploadForm, post: Any) -> LedgerTemplate:
-    file = form.cleaned_data["file"]
+def _upload(request: HttpRequest, form: UploadForm) -> LedgerTemplate:
+    file, about = form.cleaned_data["file"], {"name": form.cleaned_data["name"], "form": form_digest(request)}
     try:
-        return actions.add(by=post, name=form.cleaned_data["name"], file_name=file.name, chunks=file.chunks())
+        return actions.add(by=request.worn, file_name=file.name, chunks=file.chunks(), **about)
     except Unreadable as problem:
         raise Invalid({"file": [problem.sentence]}) from None
 

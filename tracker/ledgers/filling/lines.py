@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.cell.rich_text import CellRichText
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tracker.ledgers.filling.shape import Place
@@ -42,7 +43,8 @@ def fill_lines(page: Worksheet, place: Place, foot: int, unit_name: str, made_on
 
 def _lines(page: Worksheet, place: Place, foot: int) -> Iterator[Cell]:
     for (row, _), cell in sorted(page._cells.items()):
-        is_text = isinstance(cell.value, str) and cell.data_type != "f" and len(cell.value) <= _MOST
+        is_text = isinstance(cell.value, str | CellRichText) and cell.data_type != "f"
+        is_text = is_text and len(str(cell.value)) <= _MOST
         if is_text and (row < place.header_top or row >= foot):
             yield cell
 
