@@ -1,6 +1,7 @@
 """A template filled: every cell of ours where its column asks for it, and everything of the superior's as it was."""
 
 import datetime
+import zipfile
 from io import BytesIO
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from tests.conftest import broken_cells
 from tests.factories import issued, item_at
@@ -156,6 +158,27 @@ def test_the_proof_stands_hidden_and_on_every_page(items, tmp_path):
     book = fill(again)[1]
     assert [sheet.title for sheet in book] == ["附件2", "填表说明", "导出信息"]
     assert book["附件2"].oddFooter.left.text == f"校验码 {CODE}"
+
+
+def test_merges_stand_where_the_schema_wants_them_behind_a_filter_that_is_set(items, tmp_path):
+    path = template_books.plain(tmp_path / "a.xlsx")
+    book = load_workbook(path)
+    page = book["汇总"]
+    page.auto_filter.ref = "A1:H2"
+    page.auto_filter.add_filter_column(1, ["市民政局"])
+    page.protection.sheet = True
+    states = DataValidation(type="list", formula1='"已完成,整改中"')
+    states.add("G2:G500")
+    page.add_data_validation(states)
+    book.save(path)
+    content, book = fill(path, by_measure=True)
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        xml = archive.read("xl/worksheets/sheet1.xml").decode()
+    after = xml.partition("</sheetData>")[2]
+    places = [after.index(f"<{name}") for name in ("sheetProtection", "autoFilter", "mergeCells", "pageMargins")]
+    assert places == sorted(places)
+    assert (book["汇总"].auto_filter.ref, "<dimension" in xml) == ("A1:H4", False)
+    assert [str(rule.sqref) for rule in book["汇总"].data_validations.dataValidation] == ["G2:G502"]
 
 
 def test_words_in_several_fonts_keep_them_unless_they_are_filled_in(items, tmp_path):

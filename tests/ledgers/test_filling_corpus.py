@@ -74,6 +74,7 @@ def test_rows_around_the_samples_keep_their_order_and_distance(first, samples, l
         ("=SUM(B5:B9)", "=SUM(B5:B24)"),
         ('=COUNTIF($C$5:$C$9,"B9")', '=COUNTIF($C$5:$C$24,"B9")'),
         ("=B4+B10", "=B4+B25"),
+        ("=B5+B9-SUM(B9:B10)", "=B5+B9-SUM(B9:B25)"),
         ("='附件 2'!B10&其他!B10", "='附件 2'!B25&其他!B10"),
         ("=LOG10(B10)", "=LOG10(B25)"),
         ("=SUM(B:B)", "=SUM(B:B)"),
@@ -81,4 +82,19 @@ def test_rows_around_the_samples_keep_their_order_and_distance(first, samples, l
     ],
 )
 def test_references_follow_the_rows(formula, moved):
-    assert moved_formula(formula, "附件 2", Shift(5, 9, 20).text, is_own=True) == moved
+    assert moved_formula(formula, "附件 2", Shift(5, 9, 20).formula, is_own=True) == moved
+
+
+@pytest.mark.parametrize(
+    ("shift", "before", "after"),
+    [
+        (Shift(5, 9, 20), "H5:H9 K12", "H5:H24 K27"),
+        (Shift(5, 9, 20), "H5 H6 H9", "H5 H6 H9:H24"),
+        (Shift(5, 5, 20), "$H$5 A1:K5", "$H$5:$H$24 A1:K24"),
+        (Shift(5, 5, 20), "G5:G500", "G5:G519"),
+        (Shift(5, 9, 2), "H5:H9 K9 L30", "H5:H6 K6 L27"),
+        (Shift(5, 4, 3), "A1:K5 K5", "A1:K8 K8"),
+    ],
+)
+def test_what_holds_for_the_samples_holds_for_our_rows(shift, before, after):
+    assert shift.range(before) == after

@@ -47,7 +47,7 @@ def drawn(path: Path, *rows: tuple, boxed: int = 1, merges: tuple[str, ...] = ()
 
 
 def test_the_three_forms(tmp_path):
-    assert places(template_books.plain(tmp_path / "a.xlsx")) == [("汇总", 1, 1, 2, 1)]
+    assert places(template_books.plain(tmp_path / "a.xlsx")) == [("汇总", 1, 1, 2, 2)]
     assert places(template_books.official(tmp_path / "b.xlsx")) == [("附件2", 4, 6, 8, 12)]
     assert places(template_books.shifted(tmp_path / "c.xlsx")) == [("Sheet", 5, 5, 6, 7)]
 
@@ -80,7 +80,7 @@ def test_what_the_columns_ask_for(tmp_path):
 @pytest.mark.parametrize(
     ("below", "boxed", "last"),
     [
-        ((), 1, 1),
+        ((), 1, 2),
         (((None,) * 5,) * 4, 5, 5),
         ((("1",), ("2",), ("3",)), 1, 1),  # no border under a boxed header: not the table's
         ((("1", *[None] * 4), ("2", *[None] * 4)), 3, 3),
@@ -161,7 +161,7 @@ def test_a_merge_over_the_whole_sheet_builds_no_cells(tmp_path):
 
 def test_a_workbook_without_macros_may_be_called_xlsm(tmp_path):
     path = template_books.plain(tmp_path / "a.xlsm")
-    assert places(path) == [("汇总", 1, 1, 2, 1)]
+    assert places(path) == [("汇总", 1, 1, 2, 2)]
 
 
 def test_every_column_of_ours_is_known_by_its_own_heading():

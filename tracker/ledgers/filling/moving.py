@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tracker.ledgers.filling.shape import Place
 
-_CELL = re.compile(r"(\$?[A-Z]{1,3}\$?)(\d{1,7})(?![\d(A-Za-z_])")
+_CELLS = re.compile(r"(\$?[A-Z]{1,3}\$?)(\d{1,7})(?::(\$?[A-Z]{1,3}\$?)(\d{1,7}))?(?![\d(A-Za-z_])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +32,35 @@ class Shift:
         return self.lines - (self.last - self.first + 1)
 
     def row(self, row: int) -> int:
-        """Where a row is afterwards; the last of those replaced stands for the last of ours."""
+        """Where a row is afterwards."""
         if row < self.first:
             return row
-        if row > self.last:
-            return row + self.by
-        end = self.first + self.lines - 1
-        return end if row == self.last else min(row, end)
+        return row + self.by if row > self.last else min(row, self._end)
 
-    def text(self, text: str) -> str:
-        """A text that names cells, such as “A4:K20 M4:M20”."""
-        return _CELL.sub(lambda found: f"{found[1]}{self.row(int(found[2]))}", text)
+    def formula(self, text: str) -> str:
+        """References such as “B5:B9”: a range that ends with the samples ends with our rows."""
+        return _CELLS.sub(self._moved, text)
+
+    def range(self, text: str) -> str:
+        """Where something holds, such as “A4:K20 M5”: what holds for the last sample holds for all rows from there."""
+        return _CELLS.sub(self._stretched, text)
+
+    @property
+    def _end(self) -> int:
+        return self.first + self.lines - 1
+
+    def _last(self, row: int) -> int:
+        return self._end if row == self.last >= self.first else self.row(row)
+
+    def _moved(self, found: re.Match[str]) -> str:
+        start = f"{found[1]}{self.row(int(found[2]))}"
+        return start if found[3] is None else f"{start}:{found[3]}{self._last(int(found[4]))}"
+
+    def _stretched(self, found: re.Match[str]) -> str:
+        one, row = found[1], int(found[2])
+        if found[3] is not None or self._last(row) == self.row(row):
+            return self._moved(found)
+        return f"{one}{self.row(row)}:{one}{self._last(row)}"
 
 
 def move(book: Workbook, page: Worksheet, place: Place, lines: int) -> Shift:
@@ -92,23 +110,23 @@ def _heights(page: Worksheet, shift: Shift) -> None:
 def _ranges(page: Worksheet, shift: Shift) -> None:
     """What holds for a range of cells: validations, colours by condition, filter, tables, print area."""
     for rule in page.data_validations.dataValidation:
-        rule.sqref = MultiCellRange(shift.text(str(rule.sqref)))
+        rule.sqref = MultiCellRange(shift.range(str(rule.sqref)))
     page.conditional_formatting = _conditions(page, shift)
     if page.auto_filter.ref:
-        page.auto_filter.ref = shift.text(page.auto_filter.ref)
+        page.auto_filter.ref = shift.range(page.auto_filter.ref)
     for table in page.tables.values():
-        table.ref = shift.text(table.ref)
+        table.ref = shift.range(table.ref)
         if table.autoFilter is not None:
-            table.autoFilter.ref = shift.text(table.autoFilter.ref)
+            table.autoFilter.ref = shift.range(table.autoFilter.ref)
     if page.print_area:
-        page.print_area = shift.text(_without_sheet(page.print_area))
+        page.print_area = shift.range(_without_sheet(page.print_area))
 
 
 def _conditions(page: Worksheet, shift: Shift) -> ConditionalFormattingList:
     found = ConditionalFormattingList()
     for each in page.conditional_formatting:
         for rule in each.rules:
-            found.add(shift.text(str(each.sqref)), rule)
+            found.add(shift.range(str(each.sqref)), rule)
     return found
 
 
@@ -122,9 +140,9 @@ def _formulas(book: Workbook, page: Worksheet, shift: Shift) -> None:
     for sheet in book.worksheets:
         for cell in sheet._cells.values():
             if cell.data_type == "f" and isinstance(cell.value, str):
-                cell.value = moved_formula(cell.value, page.title, shift.text, is_own=sheet is page)
+                cell.value = moved_formula(cell.value, page.title, shift.formula, is_own=sheet is page)
     for name in (*book.defined_names.values(), *page.defined_names.values()):
-        moved = moved_formula(f"={name.attr_text}", page.title, shift.text, is_own=False)
+        moved = moved_formula(f"={name.attr_text}", page.title, shift.formula, is_own=False)
         name.attr_text = moved.removeprefix("=")
 
 

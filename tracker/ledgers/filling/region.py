@@ -19,7 +19,7 @@ _HINT = re.compile(r"^[(（][^()（）]*[)）]$")
 
 
 def region_of(grid: Grid, header: Header, roles: Roles, page: Worksheet) -> tuple[int, int]:
-    """The first and the last of those rows; the last is the one before the first where there are none."""
+    """The first and the last of those rows; the last is the one before the first where the foot follows at once."""
     rows = _Rows(grid, header, roles, page)
     first = header.bottom + 1
     while rows.belongs_to_head(first):
@@ -27,7 +27,10 @@ def region_of(grid: Grid, header: Header, roles: Roles, page: Worksheet) -> tupl
     foot = rows.foot(first)
     end = page.max_row + 1 if foot is None else foot
     taken = [row for row in range(first, end) if row in grid.rows or _is_boxed(page, row, header)]
-    return first, taken[-1] if taken else first - 1
+    if taken:
+        return first, taken[-1]
+    # What holds from an empty row on – a list to choose from, a filter – holds for ours.
+    return first, first - 1 if first in grid.rows else first
 
 
 def _is_boxed(page: Worksheet, row: int, header: Header) -> bool:

@@ -9,7 +9,7 @@ from datetime import date
 class Place:
     """Where a template is filled: its sheet, the rows of the header, and the rows that ours take the place of.
 
-    `last` is `first` - 1 where no sample or empty row stands between the header and the foot.
+    `last` is `first` - 1 where the foot follows the header at once.
     """
 
     sheet: str

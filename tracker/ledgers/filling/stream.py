@@ -24,6 +24,7 @@ from tracker.ledgers.filling.proof import prove
 from tracker.ledgers.filling.rows import FilledWriter
 from tracker.ledgers.filling.shape import Filling
 from tracker.ledgers.rows import ledger_rows
+from tracker.ledgers.writing.shell import _DIMENSION
 from tracker.ledgers.writing.stream import BATCH, Pipe, _member
 from tracker.models import Measure
 from tracker.models.items import ItemQuerySet
@@ -125,7 +126,8 @@ def _sheet(
 
 
 def _cut(xml: str, first: int) -> tuple[str, str, str]:
-    """The sheet's XML before our rows, the rows below them, and what follows all rows."""
+    """The sheet's XML before our rows, the rows below them, and what follows all rows; its size is not told anew."""
+    xml = _DIMENSION.sub("", xml, count=1)
     before, _, after = xml.replace("<sheetData/>", f"<sheetData>{_END}").partition(_END)
     at = next((found.start() for found in _ROW.finditer(before) if int(found[1]) >= first), len(before))
     return before[:at], before[at:], _END + after
