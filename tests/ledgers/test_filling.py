@@ -181,6 +181,19 @@ def test_merges_stand_where_the_schema_wants_them_behind_a_filter_that_is_set(it
     assert [str(rule.sqref) for rule in book["汇总"].data_validations.dataValidation] == ["G2:G502"]
 
 
+def test_bare_cells_far_to_the_right_are_not_written_for_every_row(items, tmp_path):
+    path = template_books.official(tmp_path / "official.xlsx")
+    book = load_workbook(path)
+    for column in range(13, 3000):
+        book["附件2"].cell(6, column).font = template_books.BODY
+    book.save(path)
+    content, _ = fill(path)
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        xml = archive.read("xl/worksheets/sheet1.xml").decode()
+    row = xml.partition('<row r="8"')[2].partition("</row>")[0]
+    assert row.count("<c ") == 12
+
+
 def test_words_in_several_fonts_keep_them_unless_they_are_filled_in(items, tmp_path):
     path = template_books.official(tmp_path / "official.xlsx")
     book = load_workbook(path)

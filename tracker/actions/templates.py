@@ -16,7 +16,6 @@ from tracker.models import LedgerTemplate, Post
 from tracker.permissions import template_refusal
 from tracker.vault import keep, path_of, staged
 
-MOST_SAMPLES = 5_000
 _NO_FILE_NAME = '\\/:*?"<>|'
 
 
@@ -162,6 +161,5 @@ def _check_free(unit: int, name: str) -> None:
 def _check_rows(template: LedgerTemplate, first: int, last: int) -> None:
     if first <= template.header_bottom:
         raise Invalid({"first_row": [f"表头到第 {template.header_bottom} 行，填写要从其下面开始。"]})
-    if not first - 1 <= last < first + MOST_SAMPLES:
-        least, most = first - 1, first + MOST_SAMPLES - 1
-        raise Invalid({"last_row": [f"应在 {least} 到 {most} 之间；没有样例行的，写 {least}。"]})
+    if last < first - 1:
+        raise Invalid({"last_row": [f"不能早于第 {first - 1} 行；没有样例行的，写 {first - 1}。"]})

@@ -1,6 +1,6 @@
 """How the cells of the rows look: taken from the template's first row of data, or made to fit its header."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from copy import copy
 from dataclasses import dataclass
 
@@ -12,10 +12,10 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tracker.ledgers.filling.shape import Place
+from tracker.ledgers.writing.rows import capacity
 
 _DEFAULT_WIDTH, _DEFAULT_SIZE = 8.43, 11.0
 LINE = 1.45  # of the font; substitutes of the fonts of official papers are high, and cut text is worse
-_DIGIT_PIXELS, _CELL_PADDING_PIXELS = 8, 5  # of 宋体, as in `writing/rows.py`
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +49,19 @@ class Looks:
 def looks_of(page: Worksheet, place: Place, mapping: Mapping[str, str]) -> Looks:
     """The looks of a template before its samples are taken out."""
     model = _model_row(page, place, len(mapping))
-    numbers = {column for row, column in page._cells if row in (model, place.header_bottom)}
-    numbers |= {column_index_from_string(letter) for letter in mapping}
+    numbers = _columns(page, (model, place.header_bottom), mapping)
     spans, widths = _spans(page, model), _widths(page)
     columns = tuple(_look(page, place, model, number, spans, widths) for number in sorted(numbers))
     return Looks(columns, page.row_dimensions[model].height or 0.0 if model else 0.0)
+
+
+def _columns(page: Worksheet, rows: Container[int], mapping: Mapping[str, str]) -> set[int]:
+    """The columns of the table; beyond the last that says or draws something there may be thousands of bare cells."""
+    filled = {column_index_from_string(letter) for letter in mapping}
+    cells = {place: cell for place, cell in page._cells.items() if place[0] in rows}
+    drawn = {column for (_, column), cell in cells.items() if cell.value is not None or cell.border.right.style}
+    last = max(filled | drawn)
+    return filled | {column for _, column in cells if column <= last}
 
 
 def _model_row(page: Worksheet, place: Place, columns: int) -> int:
@@ -97,7 +105,7 @@ def _look(
         plain=plain,
         marked=cell.style_id,
         is_date=is_date_format(cell.number_format),
-        room=max(2, int((width * _DIGIT_PIXELS - _CELL_PADDING_PIXELS) / (size / 2 * 96 / 72)) // 2 * 2),
+        room=capacity(width, size),
         line=LINE * size,
         until=get_column_letter(until),
         is_covered=any(first < number <= last for first, last in spans.items()),

@@ -24,8 +24,8 @@ from tracker.ledgers.filling.proof import prove
 from tracker.ledgers.filling.rows import FilledWriter
 from tracker.ledgers.filling.shape import Filling
 from tracker.ledgers.rows import ledger_rows
-from tracker.ledgers.writing.shell import _DIMENSION
-from tracker.ledgers.writing.stream import BATCH, Pipe, _member
+from tracker.ledgers.writing.shell import DIMENSION
+from tracker.ledgers.writing.stream import BATCH, Pipe, member_of
 from tracker.models import Measure
 from tracker.models.items import ItemQuerySet
 
@@ -84,9 +84,9 @@ def _streamed(
     with ZipFile(_saved(book)) as shell, ZipFile(pipe, "w") as archive:  # type: ignore[call-overload]
         for name in shell.namelist():
             if name != target:
-                archive.writestr(_member(name), shell.read(name))
+                archive.writestr(member_of(name), shell.read(name))
                 continue
-            with archive.open(_member(name), "w") as part:
+            with archive.open(member_of(name), "w") as part:
                 for _ in _sheet(part, shell.read(name).decode(), filling, looks, rows, heard):
                     if data := pipe.take():
                         yield data
@@ -127,7 +127,7 @@ def _sheet(
 
 def _cut(xml: str, first: int) -> tuple[str, str, str]:
     """The sheet's XML before our rows, the rows below them, and what follows all rows; its size is not told anew."""
-    xml = _DIMENSION.sub("", xml, count=1)
+    xml = DIMENSION.sub("", xml, count=1)
     before, _, after = xml.replace("<sheetData/>", f"<sheetData>{_END}").partition(_END)
     at = next((found.start() for found in _ROW.finditer(before) if int(found[1]) >= first), len(before))
     return before[:at], before[at:], _END + after
