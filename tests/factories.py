@@ -21,6 +21,7 @@ from tracker.models import (
     Feedback,
     InspectionRound,
     Item,
+    LedgerTemplate,
     Packet,
     Person,
     Post,
@@ -55,6 +56,13 @@ def make_post(role: Role, unit: Unit, person: Person | None = None, **fields) ->
     person = person or PersonFactory(unit=unit)
     fields.setdefault("since", datetime.date(2026, 1, 1))
     return Post.objects.create(person=person, unit=unit, role=role, **fields)
+
+
+def make_template(post: Post, name: str = "上级台账", **fields) -> LedgerTemplate:
+    """A template of the superior as a plain row, without a file."""
+    about = {"sheet": "附件", "header_top": 1, "header_bottom": 1, "first_row": 2, "last_row": 3}
+    about |= {"file_name": "附件.xlsx", "sha256": "0" * 64, "size": 1, "columns": {"A": "ordinal"}}
+    return LedgerTemplate.objects.create(unit=post.unit, uploaded_by=post, name=name, **about | fields)
 
 
 def make_user(post: Post, username: str = "", **fields) -> User:

@@ -3,7 +3,7 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from tests.factories import item_at
+from tests.factories import item_at, make_template
 from tracker import guards
 from tracker.enums import Status
 from tracker.models import (
@@ -15,6 +15,7 @@ from tracker.models import (
     Import,
     Item,
     ItemVersion,
+    LedgerTemplate,
     Measure,
     Milestone,
     Packet,
@@ -47,6 +48,8 @@ FORBIDDEN = [
     (Item, "first_deadline = NULL"),
     (Item, "source = 'TASK'"),
     (Measure, "item_id = item_id + 1"),
+    (LedgerTemplate, "sha256 = 'x'"),
+    (LedgerTemplate, "unit_id = unit_id + 1"),
 ]
 
 
@@ -59,6 +62,7 @@ def struck_off(cast) -> Item:
     Import.objects.create(
         inspection_round=cast.inspection_round, name="台账.xlsx", sha256="0" * 64, size=1, previewed_by=cast.clerk
     )
+    make_template(cast.clerk)
     Export.objects.create(
         number="2026-000001", layout="ledger", name="台账.xlsx", scope="全部事项", count=1, chain_head="0" * 64
     )

@@ -13,9 +13,9 @@ from tests.factories import PDF, issued, item_at, make_category, make_class, mak
 from tests.ledgers.import_books import STANDARD
 from tests.paperwork import handed_in, on_paper, signed
 from tracker import clock
-from tracker.actions import desk, evidence, imports, jobs, progress
+from tracker.actions import desk, evidence, imports, jobs, progress, templates
 from tracker.enums import JobKind, Role, Status
-from tracker.models import CoUnit, Feedback, Holiday, Item, Job, Milestone, Notice, SavedView
+from tracker.models import CoUnit, Feedback, Holiday, Item, Job, LedgerTemplate, Milestone, Notice, Post, SavedView
 from tracker.vault import staged
 
 Rows = SimpleNamespace
@@ -71,6 +71,7 @@ def rows_of(cast: Cast) -> Rows:
         signature=on_paper(scanned, cast),
         batch=_batch(cast),
         view=_view(cast),
+        template=_template(cast.clerk, f"{cast.unit.name}的上级模板"),
         notice=Notice.objects.filter(unit=cast.unit).order_by("pk").first(),
         feedback=Feedback.objects.get(unit=cast.unit),
         person=cast.clerk.person,
@@ -94,6 +95,13 @@ def _batch(cast: Cast) -> Any:
     return imports.upload(by=cast.clerk, chunks=[STANDARD.read_bytes()], **about)
 
 
+def _template(post: Post, name: str) -> LedgerTemplate:
+    """A template in use; its name tells whose it is."""
+    row = templates.add(by=post, name=name, file_name=STANDARD.name, chunks=[STANDARD.read_bytes()])
+    about = {"columns": row.columns, "first_row": row.first_row, "last_row": row.last_row}
+    return templates.confirm(row, by=post, name=name, **about)
+
+
 def _view(cast: Cast) -> SavedView:
     """A saved view of the unit's clerk, shared; its name tells whose it is."""
     name, user = f"{cast.unit.name}的逾期事项", cast.clerk.person.user
@@ -110,6 +118,7 @@ def rows_of_the_office(cast: Cast) -> Rows:
         problem_class=make_class("9", inspection_round=cast.inspection_round),
         batch=imports.upload(by=cast.supervisor, chunks=[STANDARD.read_bytes()], **about),
         job=_job(cast),
+        template=_template(cast.supervisor, "巡察办的上级模板"),
     )
 
 

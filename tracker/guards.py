@@ -19,6 +19,7 @@ from tracker.models import (
     Import,
     Item,
     ItemVersion,
+    LedgerTemplate,
     Measure,
     Milestone,
     Packet,
@@ -92,6 +93,11 @@ GUARDS = (
     ),
     Guard(Evidence, once=("purged_at", "purged_by_id", "dated_on")),
     Guard(Export, once=("sha256", "size", "kept_at")),
+    Guard(
+        LedgerTemplate,
+        frozen=("unit_id", "file_name", "sha256", "size", "uploaded_at", "uploaded_by_id"),
+        once=("withdrawn_at", "withdrawn_by_id"),
+    ),
     Guard(EvidenceUse, free=("is_shared",), once=_REMOVED),
     Guard(
         Item,

@@ -79,6 +79,13 @@ def office_refusal(post: Post, doing: str, *roles: Role) -> str | None:
     return None if post.role in roles else f"“{doing}”由{who}办理，您现在的任职不能办理。"
 
 
+def template_refusal(post: Post, unit: int) -> str | None:
+    """`refusal` for what is done to a template of the superior of this unit or body, by its id."""
+    if sentence := office_refusal(post, "管理上级模板", Role.CLERK, *PARTY_ROLES):
+        return sentence
+    return None if post.unit_id == unit else "这个模板不是本单位的，只能用，不能改。"
+
+
 def types_for(post: Post, unit: Unit) -> bool:
     """May the post fill in for the unit: as its clerk, or as 巡察办 for a unit without accounts (代填)?"""
     return _types_for(post, unit)

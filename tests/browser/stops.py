@@ -12,7 +12,7 @@ from tests.town import Town
 
 # One of each role, and somebody who is not signed in.
 ROLES = ("clerk", "secretary", "supervisor", "discipline", "leader", "admin", "security", "auditor", "nobody")
-FILES = {"healthz", "evidence:download", "evidence:preview", "jobs:result", "imports:marked"}
+FILES = {"healthz", "evidence:download", "evidence:preview", "jobs:result", "imports:marked", "exports:template_file"}
 TAG = re.compile(r"<[a-z][^>]*>")
 VALUE = re.compile(r'(?<! class)(?<! role)="[^"]*"')
 

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import CheckConstraint, Q
 
-from tests.factories import PDF, fill_plan, item_at, make_user
+from tests.factories import PDF, fill_plan, item_at, make_template, make_user
 from tracker import guards
 from tracker.actions import evidence, packets, signing
 from tracker.enums import Role, Status, SubmissionKind
@@ -57,6 +57,7 @@ def unguarded(cast):
     about = {"shared_at": NOW, "shared_by": cast.clerk, "columns": []}
     SavedView.objects.create(user=make_user(cast.clerk), name="逾期", query="lamp=RED", **about)
     Job.objects.create(kind="EXPORT", post=cast.clerk, user=cast.clerk.person.user)
+    make_template(cast.clerk)
     planned = item_at(Status.PLANNING, cast)
     fill_plan(planned, cast)
     packet = packets.hand_in([planned], SubmissionKind.PLAN, by=cast.clerk)
@@ -83,7 +84,7 @@ def bites(model: type[models.Model], **values: Any) -> bool:
 
 
 def test_there_are_pairs_and_closed_words_to_look_at():
-    assert (len(pairs()), len(closed_words())) == (29, 22)
+    assert (len(pairs()), len(closed_words())) == (33, 22)
 
 
 @pytest.mark.parametrize(("model", "stem"), pairs(), ids=label)

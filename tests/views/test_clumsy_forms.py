@@ -138,5 +138,6 @@ def test_what_was_typed_is_in_the_page_again(trials) -> None:
 
 def test_no_wrong_file_is_taken(trials) -> None:
     tried = [trial for trial in trials if trial.kind == "file"]
-    assert {trial.desk.name for trial in tried} == {"items:attach", "packets:paper", "imports:new", "exports:check"}
+    names = {"items:attach", "packets:paper", "imports:new", "exports:check", "exports:new_template"}
+    assert {trial.desk.name for trial in tried} == names
     assert [trial.told for trial in tried if not (trial.is_page and trial.says) or trial.events] == []

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from tracker import clock, marks
 from tracker.actions.desk import keep_preference
 from tracker.actions.door import FIRST_PREV, Writer, writing
+from tracker.actions.exports_filled import asked_for, filled_chunks
 from tracker.enums import PARTY_ROLES, UNIT_ROLES
 from tracker.errors import Refused
 from tracker.ledgers.books import Told, stream
-from tracker.ledgers.layouts import Layout, get_layout
+from tracker.ledgers.layouts import Layout
 from tracker.ledgers.narrowing import narrowed
 from tracker.models import Event, Export, Post, Unit, User
 from tracker.models.items import ItemQuerySet
@@ -63,19 +64,21 @@ def export(
 ) -> Outgoing:
     """Export these items, cut to what the post may see and to what the layout is for. `by` None is the system itself.
 
+    `layout_code` names a layout of ours or a template of the superior (`exports_filled.code_of`).
+
     `asked` is the filter as text, kept in the event, and `scope` is the same in words, printed; `whole` is how the
     sentence calls the rows. With `by_measure` each measure has a line of its own. `user` is the one whose layout last
     used this becomes. `heard` is told how many rows of a sheet have been written, and may raise.
     """
-    layout = get_layout(layout_code)
+    layout, template = asked_for(layout_code, by)
     rows = narrowed(rows.visible_to(by) if by else rows, layout)
     count = rows.order_by().count()
     if not count:
         raise Refused(_nothing(layout))
     about = {"layout": layout.code, "filter": asked, "count": count, "by_measure": by_measure and layout.has_measures}
     with writing(by=by) as writer:
-        row = begin(writer, by, layout, scope, about)
-        if user is not None:
+        row = begin(writer, by, layout, scope, about | ({"template": template} if template else {}))
+        if user is not None and template is None:
             keep_preference(user, LAYOUT, layout.code)
     return Outgoing(row, _chunks(row, layout, rows, by, whole, heard))
 
@@ -123,7 +126,8 @@ def _chunks(
 
     def read() -> Iterator[bytes]:
         with snapshot():
-            yield from stream(layout, rows, told_of(row, layout, rows, by, whole), heard)
+            told = told_of(row, layout, rows, by, whole)
+            yield from filled_chunks(row, rows, told, heard) if row.template else stream(layout, rows, told, heard)
 
     return passing(read(), lambda file: keep_copy(row, file, by))
 

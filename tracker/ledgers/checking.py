@@ -1,7 +1,8 @@
 """Is this ledger still what went out? Finds the kept copy by the check code and names the cells that differ.
 
 Reads the uploaded file with the importer's own reader, which is guarded against broken and hostile files; blanks at
-the edges of a text are no difference. What may be compared is the caller's queryset.
+the edges of a text are no difference, and neither is what a superior's own formula comes to. What may be compared is
+the caller's queryset.
 """
 
 import re
@@ -14,6 +15,7 @@ from pathlib import Path
 from openpyxl.utils import get_column_letter
 
 from tracker.errors import Unreadable
+from tracker.ledgers.filling.formulas import formula_cells
 from tracker.ledgers.packs.index import FORM_NAME, INDEX_NAME, PACK
 from tracker.ledgers.reading.grids import Dated, Grid, Value, as_text
 from tracker.ledgers.reading.opening import open_grids
@@ -106,7 +108,8 @@ def code_in(grids: Sequence[Grid]) -> tuple[str, str] | None:
 
 
 def _compared(export: Export, code: str, grids: list[Grid]) -> Checked:
-    found = differences(_kept(export), grids)
+    computed = formula_cells(path_of(export.sha256 or "")) if export.template_id else set()
+    found = (each for each in differences(_kept(export), grids) if (each.sheet, each.cell) not in computed)
     shown = tuple(islice(found, SHOWN))
     count = len(shown) + sum(1 for _ in found)
     return Checked(Verdict.CHANGED if count else Verdict.SAME, code, export, shown, count)
@@ -120,9 +123,13 @@ def _kept(export: Export) -> list[Grid]:
 
 
 def differences(kept: Sequence[Grid], this: Sequence[Grid]) -> Iterator[Difference]:
-    """Every cell that does not say the same, sheet by sheet, row by row; a sheet gone or added is one difference."""
-    now = {grid.name: grid for grid in this if not grid.hidden}
-    for grid in kept:
+    """Every cell that does not say the same, sheet by sheet, row by row; a sheet gone or added is one difference.
+
+    Sheets that went out hidden are no part of what people read: the lists of a template, and its proof.
+    """
+    unseen = {grid.name for grid in kept if grid.hidden}
+    now = {grid.name: grid for grid in this if not grid.hidden and grid.name not in unseen}
+    for grid in (grid for grid in kept if not grid.hidden):
         if grid.name in now:
             yield from _cells(grid, now.pop(grid.name))
         else:

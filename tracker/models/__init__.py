@@ -14,6 +14,7 @@ from tracker.models.rounds import Feedback, InspectionRound, ReviewParty
 from tracker.models.saved_views import SavedView
 from tracker.models.search import ItemText
 from tracker.models.submissions import Packet, Review, Signature, Submission
+from tracker.models.templates import LedgerTemplate
 from tracker.models.units import Unit
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "ItemText",
     "ItemVersion",
     "Job",
+    "LedgerTemplate",
     "Measure",
     "Milestone",
     "Notice",

@@ -6,6 +6,7 @@ from django.db.models import CheckConstraint, Q
 from tracker import clock
 from tracker.enums import ADMINISTRATOR_ROLES, OVERSIGHT_ROLES, UNIT_ROLES
 from tracker.models.people import Post
+from tracker.models.templates import LedgerTemplate
 
 
 class ExportQuerySet(models.QuerySet):
@@ -32,6 +33,9 @@ class Export(models.Model):
 
     number = models.CharField("导出编号", max_length=20, unique=True)
     layout = models.CharField("台账", max_length=20)
+    template = models.ForeignKey(
+        LedgerTemplate, models.PROTECT, null=True, blank=True, related_name="exports", verbose_name="上级模板"
+    )
     name = models.CharField("文件名", max_length=200)
     filter = models.TextField("筛选条件", blank=True)
     scope = models.TextField("导出范围")

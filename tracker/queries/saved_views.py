@@ -1,4 +1,4 @@
-"""What a user keeps for the register: the columns chosen and the saved views offered, in one statement.
+"""What the register offers a user: the columns chosen, saved views, templates of the superior, in one statement.
 
 What a condition means is told in `filters/items.py`, which columns there are in `tables/items.py`.
 """
@@ -16,6 +16,7 @@ from django.db.models.functions import Cast, Coalesce, NullIf
 from tracker import clock
 from tracker.compiled import fetched
 from tracker.models import Post, Preference, SavedView, User
+from tracker.queries.templates import usable_by
 
 
 @dataclass(frozen=True)
@@ -32,19 +33,24 @@ class View:
 
 @dataclass(frozen=True)
 class Kept:
-    """`columns` as they are stored, None where nothing was ever chosen; one's own views first."""
+    """`columns` as they are stored, None where nothing was ever chosen; one's own views first.
+
+    `templates` are (id, name) of those that the post may fill, by name.
+    """
 
     columns: Any
     views: Sequence[View]
+    templates: Sequence[tuple[int, str]]
 
 
 def kept_for(user: User, post: Post, preference: str) -> Kept:
-    """The columns kept under a preference's key, and the views offered to this user at this post (one statement)."""
-    key = ("kept", user.pk, post.unit_id, preference, clock.today())
+    """The columns kept under a preference's key, and what is offered to this user at this post (one statement)."""
+    key = ("kept", user.pk, post.unit_id, post.role, post.is_current(), preference, clock.today())
     rows = fetched(key, lambda: _union(user, post, preference))
     columns = next((json.loads(row[4]) for row in rows if row[0] == "columns"), None)
     views = [_view(row) for row in rows if row[0] == "view"]
-    return Kept(columns, sorted(views, key=lambda view: (not view.is_own, view.pk)))
+    templates = sorted(((row[1], row[2]) for row in rows if row[0] == "template"), key=lambda row: (row[1], row[0]))
+    return Kept(columns, sorted(views, key=lambda view: (not view.is_own, view.pk)), templates)
 
 
 def _view(row: Sequence[Any]) -> View:
@@ -62,7 +68,9 @@ def _union(user: User, post: Post, preference: str) -> QuerySet[Any, tuple[Any, 
     by = (unit, F("shared_by__person__name"))
     offered = SavedView.objects.offered_to(user, post)
     views = _rows(offered, "view", F("name"), F("query"), F("columns"), is_own, is_shared, *by)
-    return columns.union(views, all=True)
+    flag = Value(0)
+    templates = _rows(usable_by(post), "template", F("name"), nothing, nothing, flag, flag, nothing, nothing)
+    return columns.union(views, templates, all=True)
 
 
 def _rows(

@@ -21,6 +21,7 @@ from tracker.models import (
     Item,
     ItemText,
     ItemVersion,
+    LedgerTemplate,
     Review,
     Signature,
     Submission,
@@ -81,7 +82,18 @@ def evidence() -> str | None:
     for book in Import.objects.order_by("pk").iterator(_BLOCK):
         if not vault.is_intact(book.sha256):
             return f"导入的台账“{book.name}”的文件不在，或已被改动。"
-    return _exports()
+    return _templates() or _exports()
+
+
+def _templates() -> str | None:
+    """Every template is kept as it was uploaded."""
+    told = {event.object_id: data.get("sha256") for event, data in _told(("add_template",))}
+    for row in LedgerTemplate.objects.order_by("pk").iterator(_BLOCK):
+        if told.get(str(row.pk)) != row.sha256:
+            return f"上级模板“{row.name}”与履历所记不符。"
+        if not vault.is_intact(row.sha256):
+            return f"上级模板“{row.name}”的文件不在，或已被改动。"
+    return None
 
 
 def _exports() -> str | None:

@@ -38,6 +38,9 @@ _OTHER_VERBS = {
     "refuse_import": "导入未通过",
     "export": "导出台账",
     "keep_export": "导出存档",
+    "add_template": "上传模板",
+    "change_template": "修改模板",
+    "withdraw_template": "停用模板",
     "load_demo": "装载演示数据",
     "load_reference": "装载基础数据",
 }

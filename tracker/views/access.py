@@ -9,12 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from tracker.compiled import NAMED, objects
-from tracker.enums import ADMINISTRATOR_ROLES, OVERSIGHT_ROLES, UNIT_ROLES, Role
+from tracker.enums import ADMINISTRATOR_ROLES, OVERSIGHT_ROLES, PARTY_ROLES, UNIT_ROLES, Role
 from tracker.forms.fields import whole
 from tracker.models import Item, Packet, Post, SavedView
 from tracker.queries.compiled import about
 
 BUSINESS_ROLES = (*UNIT_ROLES, *OVERSIGHT_ROLES)
+KEEPERS = (Role.CLERK, *PARTY_ROLES)  # of templates of the superior
 View = Callable[..., HttpResponse]
 
 

@@ -47,7 +47,8 @@ def items_list(request: HttpRequest) -> HttpResponse:
     page = _pages(asked, table, count, chosen).get_page(request.GET.get("page"))
     shown = _shown(table, page, chosen, picks_all=request.GET.get("pick") == "all")
     views = views_page(asked, kept.views, view, request.GET.get(OPEN))
-    return render(request, "items/list.html", {"page_obj": page} | shown | asked_page(asked, strip) | views)
+    shown |= {"page_obj": page, "templates": kept.templates}
+    return render(request, "items/list.html", shown | asked_page(asked, strip) | views)
 
 
 def _strip(asked: ItemFilter) -> register.Strip:

@@ -12,6 +12,7 @@ from tracker.ledgers.reading.limits import Allowance
 from tracker.ledgers.reading.progress import row_seen
 from tracker.ledgers.reading.texts import clean
 
+PROOF_SHEET = "导出信息"  # hidden, where an export has the look of somebody else
 _SHORT, _MOST_KNOWN = 40, 20_000
 
 
@@ -40,6 +41,11 @@ class Grid:
     numbers: list[int] = field(default_factory=list)  # the rows present, in order
     _known: dict[str, str] = field(default_factory=dict)
     _anchors: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+
+    @property
+    def is_read(self) -> bool:
+        """Hidden sheets are no data, so their cells need not be read; only the one that proves an export is."""
+        return not self.hidden or self.name.startswith(PROOF_SHEET)
 
     def put(self, row: int, column: int, value: object) -> None:
         """Stores a value as read from a file; blanks are dropped, text is cleaned."""

@@ -42,7 +42,7 @@ def _as_shown(value: object, code: str) -> object:
 
 def _grid(workbook: calamine.CalamineWorkbook, metadata: calamine.SheetMetadata, codes: Codes) -> Grid:
     grid = Grid(metadata.name, metadata.visible != calamine.SheetVisibleEnum.Visible)
-    if grid.hidden:
+    if not grid.is_read:
         return grid
     sheet = workbook.get_sheet_by_name(metadata.name)
     if sheet.start is not None:

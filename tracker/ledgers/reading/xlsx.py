@@ -117,7 +117,7 @@ class _Workbook:
         if "worksheets/" not in part.lower() or part.lower() not in self.names:
             return None  # a chart sheet or a macro sheet
         grid = Grid(name, hidden, self.allowance)
-        if not hidden:  # hidden sheets are no data; their cells need not be read
+        if grid.is_read:
             reader = _Sheet(grid, self)
             self._parse(part, reader.start, reader.end, reader.text)
         return grid.settle()

@@ -11,7 +11,11 @@ from tempfile import SpooledTemporaryFile
 IN_MEMORY = 1 << 20
 _BLOCK = 1 << 16
 _COUNT = re.compile(r'<mergeCells count="(\d+)">')
-_BEHIND_MERGES = re.compile(r"</sheetData>(?:<(?:sheetProtection|autoFilter)[^>]*/>)*")
+# What the schema wants before the merges; a filter that is set has elements of its own.
+_BEFORE_MERGES = (
+    "sheetCalcPr|sheetProtection|protectedRanges|scenarios|autoFilter|sortState|dataConsolidate|customSheetViews"
+)
+_BEHIND_MERGES = re.compile(rf"</sheetData>(?:<({_BEFORE_MERGES})\b(?:[^>]*/>|.*?</\1>))*", re.DOTALL)
 _BEFORE_BREAKS = "</headerFooter>"
 
 

@@ -30,9 +30,9 @@ MOST_HEIGHT = 409.0  # Excel's limit, in points
 _DIGIT_PIXELS, _CELL_PADDING_PIXELS = 8, 5  # of the workbook's standard font (`styles.STANDARD_FONT`)
 
 
-def capacity(width: float) -> int:
-    """How many units (half a Chinese character) of the body font fit in a column of this width."""
-    half_character = BODY_SIZE / 2 * 96 / 72
+def capacity(width: float, size: float = BODY_SIZE) -> int:
+    """How many units (half a Chinese character) of a font of this size fit in a column of this width."""
+    half_character = size / 2 * 96 / 72
     return max(2, int((width * _DIGIT_PIXELS - _CELL_PADDING_PIXELS) / half_character) // 2 * 2)
 
 

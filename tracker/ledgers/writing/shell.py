@@ -28,7 +28,7 @@ _CORE = "docProps/core.xml"
 # The parts that name every sheet, so known only at the end; the others go ahead of the sheets.
 _LATE = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/sharedStrings.xml", "[Content_Types].xml")
 _SHEETS = "xl/worksheets/"
-_DIMENSION = re.compile(r"<dimension [^>]*/>")
+DIMENSION = re.compile(r"<dimension [^>]*/>")
 
 
 class Shell:
@@ -90,7 +90,7 @@ class Shell:
         xml = self._parts(self._one)[f"{_SHEETS}sheet1.xml"].decode()
         # An empty sheet closes the element it never filled.
         before, end, after = xml.replace("<sheetData/>", "<sheetData></sheetData>").partition("</sheetData>")
-        return _DIMENSION.sub("", before), end + after
+        return DIMENSION.sub("", before), end + after
 
     def _parts(self, book: Workbook) -> dict[str, bytes]:
         saved = BytesIO()

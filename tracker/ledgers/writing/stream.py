@@ -105,7 +105,7 @@ def filled(archive: ZipFile, heading: Heading, sheets: Iterable[Sheet], limits: 
         while more:
             opening = shell.open_sheet(sheet)
             with (
-                archive.open(_member(shell.sheet_part()), "w") as part,
+                archive.open(member_of(shell.sheet_part()), "w") as part,
                 closing(_writer(sheet, shell.styles)) as writer,
             ):
                 part.write(opening.encode())
@@ -165,10 +165,10 @@ def _foot(styles: Styles, sheet: Sheet, last: int, count: int) -> tuple[str, lis
 
 def _put(archive: ZipFile, parts: Iterable[tuple[str, bytes]]) -> None:
     for name, data in parts:
-        archive.writestr(_member(name), data)
+        archive.writestr(member_of(name), data)
 
 
-def _member(name: str) -> ZipInfo:
+def member_of(name: str) -> ZipInfo:
     """A member without the hour it was made, so that equal rows give equal bytes."""
     member = ZipInfo(name)
     member.compress_type = ZIP_DEFLATED
