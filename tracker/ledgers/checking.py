@@ -4,7 +4,6 @@ Reads the uploaded file with the importer's own reader, which is guarded against
 the edges of a text are no difference. What may be compared is the caller's queryset.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,6 +13,7 @@ from pathlib import Path
 from openpyxl.utils import get_column_letter
 
 from tracker.errors import Unreadable
+from tracker.ledgers.reading.codes import code_in
 from tracker.ledgers.reading.grids import Dated, Grid, Value, as_text
 from tracker.ledgers.reading.opening import open_grids
 from tracker.models import Export
@@ -21,7 +21,6 @@ from tracker.models.exports import ExportQuerySet
 from tracker.vault import path_of
 
 SHOWN = 200
-_CODE = re.compile(r"校验码[：:\s]*(\d{4}-\d{6})-([0-9A-Fa-f]{8})")
 _WHOLE_SHEET = "整张工作表"
 
 
@@ -81,16 +80,6 @@ def checked(path: Path, name: str, sha256: str, exports: ExportQuerySet) -> Chec
     if export.sha256 is None:
         return Checked(Verdict.UNFINISHED, code, export)
     return _compared(export, code, grids)
-
-
-def code_in(grids: Sequence[Grid]) -> tuple[str, str] | None:
-    """The number and the whole check code that the workbook carries; the last one found, for it stands in the foot."""
-    for grid in grids:
-        for row in reversed(grid.numbers):
-            for value in grid.rows[row].values():
-                if isinstance(value, str) and (match := _CODE.search(value)):
-                    return match[1], f"{match[1]}-{match[2].upper()}"
-    return None
 
 
 def _compared(export: Export, code: str, grids: list[Grid]) -> Checked:
