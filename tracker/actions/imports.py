@@ -5,15 +5,17 @@ written in `taking_in.py`, and how an import is undone in `imports_undo.py`. Exc
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from tracker.actions.door import writing
-from tracker.actions.imports_reading import feedback_date, ledger_of, read_kept, remember, remembered
+from tracker.actions.imports_reading import exported_before, feedback_date, ledger_of, read_kept, remember, remembered
 from tracker.actions.taking_in import take_in
 from tracker.enums import OWN_SOURCES, ImportState, Role, Source
 from tracker.errors import Invalid, Refused, Stale, Unreadable
 from tracker.filekinds import SECRET_MARKS
 from tracker.ledgers.intake import Intake, Outcome, Terms, plan_intake
+from tracker.ledgers.reading import Ledger
 from tracker.models import Category, Feedback, Import, InspectionRound, Item, Post, Unit
 from tracker.permissions import may_begin
 from tracker.queries.imports import imports_of, open_rounds
@@ -25,10 +27,10 @@ NUMBERS_TOLD = 10
 
 
 class Faulty(Refused):
-    """The ledger itself has errors; confirming it ends the import. `reasons` are told one by one."""
+    """The ledger itself has errors; nothing is taken in until they are mended. `reasons` are told one by one."""
 
     def __init__(self, reasons: list[str]):
-        super().__init__(f"有 {len(reasons)} 处须更正，整个台账都没有导入。请改好文件后重新上传。")
+        super().__init__(f"有 {len(reasons)} 处须更正，整个台账都没有导入。请在核对页逐格改好，再确认。")
         self.reasons = reasons
 
 
@@ -87,7 +89,8 @@ def check_name(name: str) -> None:
 
 def intake_of(batch: Import, *, by: Post, source: Source = Source.TASK) -> Intake:
     """What confirming this import now would do."""
-    return plan_intake(ledger_of(batch), terms_of(batch, by, source))
+    ledger = ledger_of(batch)
+    return plan_intake(ledger, terms_of(batch, by, source), exported_before(batch, ledger, by))
 
 
 def terms_of(batch: Import, by: Post, source: Source, overwrite: frozenset[str] = frozenset()) -> Terms:
@@ -112,15 +115,23 @@ def reread(batch: Import, *, by: Post, mapping: Mapping[str, Any]) -> Import:
     try:
         after = ledger_of(told)
     except Unreadable:
-        raise Invalid({"columns": ["这样读不出一个问题，没有改动。请看哪一列是反馈问题。"]}) from None
+        raise Invalid({"columns": ["这样读不出一个问题，没有改动。请看哪一列是反馈问题，表头是哪一行。"]}) from None
+    _check_headers(told.mapping.get("headers", {}), after)
     told.mapping["choices"] = moved_choices(mapping.get("choices", {}), before.items, after.items)
     _preview(told, by)
     with writing(by=by) as writer:
         row = _fresh(batch)
         writer.alter(row, mapping=told.mapping, summary=told.summary, touched=told.touched)
         if mapping.get("columns") != batch.mapping.get("columns", {}):
-            remember(by, before, mapping["columns"])
+            remember(by, after, mapping["columns"])
         return row
+
+
+def _check_headers(headers: Mapping[str, int], after: Ledger) -> None:
+    """A row without words cannot be a header; a header that means little can, for its columns may be told."""
+    for place, sheet in enumerate(after.sheets):
+        if headers.get(sheet.name) and not sheet.header_row:
+            raise Invalid({f"header-{place}": [f"工作表“{sheet.name}”{sheet.skipped}，没有改动。"]})
 
 
 def moved_choices(choices: Mapping[str, str], before: tuple, after: tuple) -> dict[str, str]:
@@ -144,27 +155,24 @@ def confirm(
     """Take the whole ledger in, or nothing. `categories` holds codes chosen for rows, by the row's place.
 
     `rest` is the code for new rows whose category has no basis and is not chosen. With `only_good` the rows without
-    errors are taken in, the others stay listed. A ledger with errors is otherwise refused for good, with the reasons;
-    every other refusal leaves it as it was. `overwrite` holds the
-    numbers of items that changed since they were exported, and for which the ledger holds.
+    errors are taken in, the others stay listed. Every refusal leaves the import as it was, to be mended and confirmed
+    again. `overwrite` holds the numbers of items that changed since they were exported, and for which the ledger holds.
     """
     check_own(by, batch)
     chosen, others = _chosen(categories or {}), _chosen({0: rest} if rest else {}).get(0)
     ledger = ledger_of(batch)
+    base = exported_before(batch, ledger, by)
     try:
         with writing(by=by) as writer:
             row = _fresh(batch)
-            intake = plan_intake(ledger, terms_of(row, by, source, overwrite))
+            intake = plan_intake(ledger, terms_of(row, by, source, overwrite), base)
             _refuse_moved(row, intake)
             left = _left(intake) if only_good else _refuse_errors(intake)
-            summary = {**take_in(writer, row, intake, chosen, others), **left}
+            summary = {**take_in(writer, row, intake, chosen, others), **left, **_mended(ledger)}
             state = {"state": ImportState.CONFIRMED, "confirmed_at": writer.at, "confirmed_by": by}
             writer.alter(row, summary={**row.summary, **summary}, **state)
             writer.record("import", row, name=row.name, sha256=row.sha256, **summary)
             return row
-    except Faulty as refusal:
-        _end(batch, by, refusal.reasons)
-        raise
     except Moved:
         _look_again(batch, by)
         raise
@@ -198,6 +206,12 @@ def _left(intake: Intake) -> dict[str, Any]:
         raise Refused("有的错误看不出属于哪一项，不能先导入一部分。请改好文件后重新上传。")
     reasons = [f"{fault.where}　{fault.sentence}" for fault in intake.errors]
     return {"left": len(intake.of(Outcome.BAD)), "left_reasons": reasons[:REASONS_KEPT]}
+
+
+def _mended(ledger: Ledger) -> dict[str, Any]:
+    """What was typed anew before the ledger was taken in, for summary and event alike."""
+    told = [asdict(correction) for correction in ledger.corrections[:REASONS_KEPT]]
+    return {"corrections": told} if told else {}
 
 
 def give_up(batch: Import, *, by: Post) -> Import:

@@ -1,7 +1,7 @@
 """Goes over all rows of a ledger: who leads, what is there already, what would be new, what stands in the way."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -13,15 +13,14 @@ from tracker.ledgers.intake.contents import (
     department_of,
     fields_of,
     is_closed,
-    label,
     legacy_status,
     measures_of,
-    told_changes,
 )
 from tracker.ledgers.intake.faults import places_of
 from tracker.ledgers.intake.known import Row, match_known
-from tracker.ledgers.intake.returned import Returned, as_printed, returned, revision_of
+from tracker.ledgers.intake.returned import Differences, Returned, Sides, as_printed, returned, revision_of
 from tracker.ledgers.intake.shape import Fault, Intake, IntakeRow, NamedUnit, Outcome, Terms
+from tracker.ledgers.intake.there import filled_in
 from tracker.ledgers.intake.units import UnitNames
 from tracker.ledgers.reading import CellProblem, Ledger, LedgerItem
 from tracker.ledgers.reading.texts import squash
@@ -31,14 +30,17 @@ from tracker.models import Feedback, InspectionRound, Item, Measure, Unit
 _STOPS = ("不是真实存在的日期", "没有读入")
 
 
-def plan_intake(ledger: Ledger, terms: Terms) -> Intake:
-    """What taking in this ledger on these terms would do. Raises Refused where there is nothing to propose from."""
-    return _Planner(ledger, terms).plan()
+def plan_intake(ledger: Ledger, terms: Terms, base: Mapping[str, LedgerItem] | None = None) -> Intake:
+    """What taking in this ledger on these terms would do. Raises Refused where there is nothing to propose from.
+
+    `base` holds by number what the export said that the ledger was made from, where a copy of it is at hand.
+    """
+    return _Planner(ledger, terms, base or {}).plan()
 
 
 class _Planner:
-    def __init__(self, ledger: Ledger, terms: Terms):
-        self.ledger, self.terms = ledger, terms
+    def __init__(self, ledger: Ledger, terms: Terms, base: Mapping[str, LedgerItem]):
+        self.ledger, self.terms, self.base = ledger, terms, base
         self.names = UnitNames(Unit.objects.exclude(kind__in=(UnitKind.SUPERVISING, UnitKind.LEADERSHIP)))
         self.found: dict[str, Unit | None] = {}
         self.fed_back = set(_fed_back(terms.inspection_round))
@@ -148,24 +150,18 @@ class _Planner:
         if known.status != Status.PLANNING:
             return replace(row, said=f"已有，不改（{Status(known.status).label}）")
         if back is None:
-            fields, measures = changes_of(row.item, known, kept, self._department(row.item))
-        else:
-            fields, measures = back.fields, back.measures
-        if not fields and not measures:
-            return replace(row, said="已有，内容相同")
-        row = replace(row, changes=tuple(told_changes(known, kept, fields, measures)))
-        row = replace(row, fields=fields, measures=tuple(measures), is_clash=back is not None and back.is_clash)
-        if row.is_clash and known.number not in self.terms.overwrite:
-            return replace(row, said="导出以后系统里已改过，不写入")
-        return replace(row, outcome=Outcome.UPDATE, said=_said(fields, measures))
+            ours = Differences(*changes_of(row.item, known, kept, self._department(row.item)))
+            return filled_in(row, known, kept, ours, Differences(), overwrite=False)
+        return filled_in(row, known, kept, back.ours, back.clashing, overwrite=known.number in self.terms.overwrite)
 
     def _returned(self, item: LedgerItem, known: Item, kept: list[Measure]) -> Returned | None:
         """What a row of our own export changes; what it may not change is told by cell."""
         revision, now = revision_of(item, known), self.printed.get(known.number)
         if revision is None or now is None:
             return None
-        back = returned(item, known, kept, now, revision)
-        for meaning, sentence in back.fixed if revision == known.revision else ():
+        sides = Sides(item, self.base.get(known.number), now, is_current=revision == known.revision)
+        back = returned(sides, kept)
+        for meaning, sentence in back.fixed:
             self._note(item, meaning, sentence, blocks=False)
         return back
 
@@ -194,13 +190,5 @@ def _measures_of(items: Iterable[Item]) -> dict[int, list[Measure]]:
 
 def _fault(problem: CellProblem) -> Fault:
     stops = any(words in problem.sentence for words in _STOPS)
-    return Fault(problem.sheet, problem.cell, problem.sentence, blocks=stops)
-
-
-def _said(fields: dict, measures: list[dict]) -> str:
-    """What would be filled in, in a few words."""
-    labels = [label(name) for name in fields]
-    added = sum(1 for row in measures if "id" not in row)
-    changed = len(measures) - added
-    counts = [f"{count} 条措施{word}" for count, word in ((added, "新增"), (changed, "更新")) if count]
-    return "补入" + "、".join([*labels, *counts])
+    about = {"raw": problem.raw, "mend": problem.mend, "is_stray": problem.is_stray}
+    return Fault(problem.sheet, problem.cell, problem.sentence, blocks=stops, **about)

@@ -48,13 +48,18 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong (`blocks`) or doubtful in one cell, as a Chinese sentence."""
+    """What is wrong (`blocks`) or doubtful in one cell, as a Chinese sentence.
+
+    `raw`, `mend` and `is_stray` are told in `CellProblem`.
+    """
 
     sheet: str
     cell: str
     sentence: str
     raw: str = ""
     blocks: bool = True
+    mend: str = ""
+    is_stray: bool = False
 
     @property
     def where(self) -> str:
@@ -102,7 +107,12 @@ class IntakeRow:
     fields: dict[str, Any] = field(default_factory=dict)
     measures: tuple[dict[str, Any], ...] = ()
     changes: tuple[Change, ...] = ()
-    is_clash: bool = False  # a row of our export whose item has changed since; written only if a person says so
+    clashes: tuple[Change, ...] = ()  # what the system changed too since the export; written only if a person says so
+
+    @property
+    def is_clash(self) -> bool:
+        """Whether ledger and system both changed something since the export."""
+        return bool(self.clashes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +135,7 @@ class Intake:
 
     @property
     def clashes(self) -> list[IntakeRow]:
-        """The rows that differ from items which have changed since the export."""
+        """The rows that say something else of what the system changed too since the export."""
         return [row for row in self.rows if row.is_clash]
 
     @property

@@ -7,7 +7,7 @@ table and what its columns mean; `rows` and `tables` gather rows into items; `it
 
 from tracker.ledgers.reading.chosen import ONLY_KEPT, SKIP, Chosen
 from tracker.ledgers.reading.deadlines import Deadline, parse_deadline
-from tracker.ledgers.reading.mended import CELL, LEFT_OUT, Mended
+from tracker.ledgers.reading.mended import CELL, LEFT_OUT, NOTHING_MENDED, Mended
 from tracker.ledgers.reading.names import split_people, split_units
 from tracker.ledgers.reading.read import read_ledger
 from tracker.ledgers.reading.shape import (
@@ -26,6 +26,7 @@ from tracker.ledgers.reading.shape import (
 __all__ = [
     "CELL",
     "LEFT_OUT",
+    "NOTHING_MENDED",
     "ONLY_KEPT",
     "SKIP",
     "CellProblem",

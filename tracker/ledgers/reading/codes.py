@@ -13,6 +13,6 @@ def code_in(grids: Sequence[Grid]) -> tuple[str, str] | None:
     for grid in grids:
         for row in reversed(grid.numbers):
             for value in grid.rows[row].values():
-                if isinstance(value, str) and (match := _CODE.search(value)):
+                if isinstance(value, str) and "校验码" in value and (match := _CODE.search(value)):
                     return match[1], f"{match[1]}-{match[2].upper()}"
     return None

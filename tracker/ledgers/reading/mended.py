@@ -26,6 +26,9 @@ class Mended:
     headers: Mapping[str, int] = field(default_factory=dict)
 
 
+NOTHING_MENDED = Mended()
+
+
 def lay_corrections(grid: Grid, cells: Mapping[str, str]) -> Iterator[Correction]:
     """Put what was typed in the place of what stood there; yields what each place said and says now."""
     for where, text in cells.items():

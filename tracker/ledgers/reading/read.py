@@ -8,14 +8,12 @@ from tracker.ledgers.reading.chosen import Chosen
 from tracker.ledgers.reading.codes import code_in
 from tracker.ledgers.reading.glances import glance
 from tracker.ledgers.reading.grids import Grid
-from tracker.ledgers.reading.mended import Mended, lay_corrections
+from tracker.ledgers.reading.mended import NOTHING_MENDED, Mended, lay_corrections
 from tracker.ledgers.reading.merging import joined_by_number, merged
 from tracker.ledgers.reading.nothing import nothing_found
 from tracker.ledgers.reading.opening import open_grids
 from tracker.ledgers.reading.shape import Ledger, LedgerItem
 from tracker.ledgers.reading.sheets import Asked, Sheet, read_number_list, read_sheet
-
-NOTHING_MENDED = Mended()
 
 
 def read_ledger(
