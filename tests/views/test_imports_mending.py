@@ -105,7 +105,7 @@ def test_confirming_with_a_column_changed_reads_first(office, cast, tmp_path):
 
     response = office.post(at("confirm", batch), {"column-0-H": "skip"})
 
-    assert said(response) == ["列的含义或单位有改动，先重新读了一遍，还没有导入。请核对后再确认。"]
+    assert said(response) == ["读法有改动，先重新读了一遍，还没有导入。请核对后再确认。"]
     batch.refresh_from_db()
     assert (batch.state, batch.mapping["columns"], Item.objects.count()) == (
         ImportState.PREVIEWED,

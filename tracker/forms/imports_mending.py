@@ -1,9 +1,9 @@
-"""What may be mended on the preview of an import beside columns and units: cells, rows, and which sheets are read how."""
+"""What may be mended on the preview of an import beside columns and units: cells, rows, sheets and their headers."""
 
 from collections.abc import Mapping
 
 from tracker.forms.fields import whole
-from tracker.ledgers.reading import CELL, LEFT_OUT, Glance, Ledger, SheetReading
+from tracker.ledgers.reading import CELL, LEFT_OUT, ROW, Glance, Ledger, SheetReading
 from tracker.ledgers.reading.texts import column_number, place_of, squash
 
 MOST_CELLS, LONGEST = 500, 2000
@@ -56,24 +56,23 @@ def cells_asked(
     found = {sheet: dict(cells) for sheet, cells in before.items()}
     names = {sheet.name for sheet in ledger.sheets}
     for name, key in data.items():
-        sheet, _, where = key.rpartition("!") if name.startswith("cell-key-") else ("", "", "")
-        if sheet in names and CELL.fullmatch(where):
-            _take(data, name.replace("cell-key-", "cell-"), found.setdefault(sheet, {}), where, errors)
+        kind, _, number = name.partition("-key-")
+        sheet, _, where = key.rpartition("!")
+        if kind == "cell" and sheet in names and CELL.fullmatch(where) and f"cell-{number}" in data:
+            _put(data[f"cell-{number}"], f"cell-{number}", found.setdefault(sheet, {}), where, errors)
+        if kind == "row" and sheet in names and ROW.fullmatch(where):
+            _leave_out(f"row-{number}" in data, found.setdefault(sheet, {}), where)
     _take_other(data, ledger, found, errors)
     if sum(map(len, found.values())) > MOST_CELLS:
         errors["other-cell"] = f"改动超过 {MOST_CELLS} 格，请在原文件中改好后重新上传。"
     return {sheet: cells for sheet, cells in found.items() if cells}
 
 
-def _take(data: Mapping[str, str], name: str, cells: dict[str, str], where: str, errors: Errors) -> None:
-    """One cell, and whether the row it stands in is left out."""
-    row = str(place_of(where)[0])
-    if f"{name}-row" in data:
+def _leave_out(is_left_out: bool, cells: dict[str, str], row: str) -> None:
+    if is_left_out:
         cells[row] = ""
     else:
         cells.pop(row, None)
-    if name in data:
-        _put(data[name], name, cells, where, errors)
 
 
 def _put(typed: str, name: str, cells: dict[str, str], where: str, errors: Errors) -> None:
