@@ -217,7 +217,7 @@ def test_queries_do_not_grow_with_the_rows(client, cast, django_assert_num_queri
         rows = [(n, f"{n}号河段清淤滞后。", "1.建账。", "市民政局", "", "", "", "", "") for n in range(count)]
         issued(cast)
         batch = uploaded(client, cast, book(tmp_path, *rows))
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(15):
             client.get(reverse("imports:page", args=[batch.pk]))
         with django_assert_num_queries(11):
             client.get(URL)

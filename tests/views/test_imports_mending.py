@@ -243,7 +243,7 @@ def test_the_preview_asks_the_same_however_much_is_to_be_mended(office, cast, tm
         issued(cast)
         rows = [(n, f"{n}{words}", "1.建账。", f"第{n}科", "", "", "", "", "") for n in range(count)]
         batch = uploaded(office, cast, book(tmp_path, *rows), unit=cast.unit.pk)
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(15):
             office.get(at("page", batch))
         office.post(at("confirm", batch))
         with django_assert_num_queries(10):

@@ -95,12 +95,12 @@ def intake_of(batch: Import, *, by: Post, source: Source = Source.TASK) -> Intak
 
 def terms_of(batch: Import, by: Post, source: Source, overwrite: frozenset[str] = frozenset()) -> Terms:
     """巡察办 issues feedback; a clerk logs under the source chosen."""
-    units = batch.mapping.get("units", {})
+    units, people = batch.mapping.get("units", {}), batch.mapping.get("people", {})
     if by.role != Role.CLERK:
-        return Terms(batch.inspection_round, batch.unit, Source.FEEDBACK, units)
+        return Terms(batch.inspection_round, batch.unit, Source.FEEDBACK, units, people=people)
     if source not in OWN_SOURCES:
         raise Refused("单位只能登记自查发现或工作任务；反馈问题由市委巡察办下发。")
-    return Terms(batch.inspection_round, batch.unit or by.unit, source, units, overwrite)
+    return Terms(batch.inspection_round, batch.unit or by.unit, source, units, overwrite, people)
 
 
 def reread(batch: Import, *, by: Post, mapping: Mapping[str, Any]) -> Import:

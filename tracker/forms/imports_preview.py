@@ -6,6 +6,7 @@ from typing import Any
 from tracker.enums import OWN_SOURCES, Source
 from tracker.forms.fields import whole
 from tracker.forms.imports_mending import cells_asked, headers_asked
+from tracker.forms.imports_people import people_asked
 from tracker.ledgers.intake import Intake
 from tracker.ledgers.intake.meanings import PROBLEM, choice_of, is_choice
 from tracker.ledgers.reading import SheetReading
@@ -13,7 +14,7 @@ from tracker.models import Import
 
 REST = "category-rest"
 LEDGER_HOLDS = "holds-"
-READ_BY = ("columns", "units", "cells", "headers")  # of a mapping: what the reading hangs on
+READ_BY = ("columns", "units", "people", "cells", "headers")  # of a mapping: what the reading hangs on
 
 
 class PreviewForm:
@@ -31,6 +32,7 @@ class PreviewForm:
             "headers": headers_asked(data, batch.mapping.get("headers", {}), ledger, self.errors),
             "cells": cells_asked(data, batch.mapping.get("cells", {}), ledger, self.errors),
             "units": self._units(),
+            "people": people_asked(data, batch.mapping.get("people", {}), intake.people, self.errors),
             "choices": self._choices(),
         }
         self.mapping["columns"] = self._columns()

@@ -20,6 +20,7 @@ from tracker.queries.imports import imports_of
 from tracker.tables import imports as lines
 from tracker.tables import imports_mending as mending
 from tracker.tables.imports_columns import UNITS_SHOWN, sheet_columns, unit_lines
+from tracker.tables.imports_people import PEOPLE_SHOWN, person_lines
 from tracker.views import access, drafts
 from tracker.views.flow import attempt, press
 from tracker.views.imports_ended import ROLES, batch_of, show_ended
@@ -130,6 +131,7 @@ def _show(
     about = {"batch": batch, "intake": intake, "source": chosen.get("source", Source.TASK), "errors": errors}
     columns = {"sheets": sheet_columns(intake, batch.mapping, chosen, errors), "choices": CHOICES.items()}
     units = {"names": unit_lines(intake, chosen, errors), "names_shown": UNITS_SHOWN}
+    units |= {"people": person_lines(intake, chosen, errors), "people_shown": PEOPLE_SHOWN}
     parts = {**about, **columns, **units, **_mending(intake, chosen, errors), **_rows(intake, chosen)}
     return render(request, "imports/preview.html", parts)
 

@@ -8,6 +8,7 @@ from typing import Any
 from tracker.enums import Status, UnitKind
 from tracker.ledgers.intake.categories import Proposer
 from tracker.ledgers.intake.contents import (
+    Values,
     changes_of,
     cuts_of,
     department_of,
@@ -18,6 +19,7 @@ from tracker.ledgers.intake.contents import (
 )
 from tracker.ledgers.intake.faults import places_of
 from tracker.ledgers.intake.known import Row, match_known
+from tracker.ledgers.intake.people import People
 from tracker.ledgers.intake.returned import Differences, Returned, Sides, as_printed, returned, revision_of
 from tracker.ledgers.intake.shape import Fault, Intake, IntakeRow, NamedUnit, Outcome, Terms
 from tracker.ledgers.intake.there import filled_in
@@ -51,6 +53,7 @@ class _Planner:
     def plan(self) -> Intake:
         leads = [self._lead(item) for item in self.ledger.items]
         known = self._known(leads)
+        self.people = People({unit.pk for unit in leads if unit}, self.terms.people)
         kept = _measures_of(known.values()) if self.terms.is_own else {}
         exported = [item for place, item in known.items() if revision_of(self.ledger.items[place], item) is not None]
         self.printed = as_printed(exported) if exported else {}
@@ -62,7 +65,9 @@ class _Planner:
         places, strays = places_of(self.ledger, [fault for fault in faults if fault.blocks])
         rows = [replace(row, outcome=Outcome.BAD) if row.place in places else row for row in rows]
         units = tuple(self.names.units.values())
-        return Intake(self.ledger, self.terms, tuple(rows), tuple(faults), self._names(), units, strays)
+        return Intake(
+            self.ledger, self.terms, tuple(rows), tuple(faults), self._names(), self.people.named(rows), units, strays
+        )
 
     def _find(self, words: str) -> Unit | None:
         """The unit that words mean: what a person said of them, else what they name."""
@@ -130,11 +135,18 @@ class _Planner:
         if unit is None:
             return row
         self.faults += [Fault(item.sheet, cell, sentence, blocks=False) for cell, sentence in cuts_of(item)]
-        fields = {**fields_of(item), "source": self.terms.source, "department": self._department(item)}
+        fields = {
+            **self.people.bound(unit, fields_of(item)),
+            "source": self.terms.source,
+            "department": self._department(item),
+        }
         if self.terms.is_legacy:
             fields |= self._legacy(item)
         co_units = self._co_units(item, unit)
-        return replace(row, outcome=Outcome.NEW, co_units=co_units, fields=fields, measures=tuple(measures_of(item)))
+        return replace(row, outcome=Outcome.NEW, co_units=co_units, fields=fields, measures=self._measures(item, unit))
+
+    def _measures(self, item: LedgerItem, unit: Unit) -> tuple[Values, ...]:
+        return tuple(self.people.bound(unit, values) for values in measures_of(item))
 
     def _legacy(self, item: LedgerItem) -> dict[str, Any]:
         if not is_closed(item.status):
@@ -151,8 +163,15 @@ class _Planner:
             return replace(row, said=f"已有，不改（{Status(known.status).label}）")
         if back is None:
             ours = Differences(*changes_of(row.item, known, kept, self._department(row.item)))
-            return filled_in(row, known, kept, ours, Differences(), overwrite=False)
-        return filled_in(row, known, kept, back.ours, back.clashing, overwrite=known.number in self.terms.overwrite)
+            return self._bound(filled_in(row, known, kept, ours, Differences(), overwrite=False))
+        overwrite = known.number in self.terms.overwrite
+        return self._bound(filled_in(row, known, kept, back.ours, back.clashing, overwrite=overwrite))
+
+    def _bound(self, row: IntakeRow) -> IntakeRow:
+        """The row with the people beside the names it writes."""
+        assert row.unit is not None, "a row that was matched has a unit"
+        measures = tuple(self.people.bound(row.unit, values) for values in row.measures)
+        return replace(row, fields=self.people.bound(row.unit, row.fields), measures=measures)
 
     def _returned(self, item: LedgerItem, known: Item, kept: list[Measure]) -> Returned | None:
         """What a row of our own export changes; what it may not change is told by cell."""
@@ -190,5 +209,12 @@ def _measures_of(items: Iterable[Item]) -> dict[int, list[Measure]]:
 
 def _fault(problem: CellProblem) -> Fault:
     stops = any(words in problem.sentence for words in _STOPS)
-    about = {"raw": problem.raw, "mend": problem.mend, "is_stray": problem.is_stray}
-    return Fault(problem.sheet, problem.cell, problem.sentence, blocks=stops, **about)
+    return Fault(
+        sheet=problem.sheet,
+        cell=problem.cell,
+        sentence=problem.sentence,
+        raw=problem.raw,
+        blocks=stops,
+        mend=problem.mend,
+        is_stray=problem.is_stray,
+    )

@@ -12,7 +12,7 @@ from tracker.ledgers.reading.mended import NOTHING_MENDED, Mended, lay_correctio
 from tracker.ledgers.reading.merging import joined_by_number, merged
 from tracker.ledgers.reading.nothing import nothing_found
 from tracker.ledgers.reading.opening import open_grids
-from tracker.ledgers.reading.shape import Ledger, LedgerItem
+from tracker.ledgers.reading.shape import Correction, Ledger, LedgerItem
 from tracker.ledgers.reading.sheets import Asked, Sheet, read_number_list, read_sheet
 
 
@@ -42,8 +42,15 @@ def read_ledger(
         raise Unreadable(nothing_found(grids, [sheet.reading for sheet in sheets]))
     items = merged([tuple(sheet.items) for sheet in filled])
     items = _with_number_lists(items, grids, sheets, known)
-    fronts = [sheet.front for sheet in filled]
+    return _ledger(items, grids, sheets, tuple(corrections))
+
+
+def _ledger(
+    items: tuple[LedgerItem, ...], grids: list[Grid], sheets: list[Sheet], corrections: tuple[Correction, ...]
+) -> Ledger:
+    fronts = [sheet.front for sheet in sheets if sheet.items]
     problems = tuple(problem for sheet in sheets if sheet.items for problem in sheet.problems)
+    pairs = zip(grids, sheets, strict=True)
     return Ledger(
         sheets=tuple(sheet.reading for sheet in sheets),
         items=items,
@@ -51,10 +58,8 @@ def read_ledger(
         unit_name=next((front.unit_name for front in fronts if front.unit_name), ""),
         date=next((front.date for front in fronts if front.date), None),
         problems=problems,
-        corrections=tuple(corrections),
-        glances=tuple(
-            glance(grid, sheet.rows_told, problems, corrections) for grid, sheet in zip(grids, sheets, strict=True)
-        ),
+        corrections=corrections,
+        glances=tuple(glance(grid, sheet.rows_told, problems, corrections) for grid, sheet in pairs),
         code=code_in(grids),
     )
 
