@@ -115,7 +115,7 @@ def reread(batch: Import, *, by: Post, mapping: Mapping[str, Any]) -> Import:
     try:
         after = ledger_of(told)
     except Unreadable:
-        raise Invalid({"columns": ["这样读不出一个问题，没有改动。请看哪一列是反馈问题，表头是哪一行。"]}) from None
+        raise Invalid({"headers": ["这样读不出一个问题，没有改动。请看哪一列是反馈问题，表头是哪一行。"]}) from None
     _check_headers(told.mapping.get("headers", {}), after)
     told.mapping["choices"] = moved_choices(mapping.get("choices", {}), before.items, after.items)
     _preview(told, by)
@@ -131,7 +131,7 @@ def _check_headers(headers: Mapping[str, int], after: Ledger) -> None:
     """A row without words cannot be a header; a header that means little can, for its columns may be told."""
     for place, sheet in enumerate(after.sheets):
         if headers.get(sheet.name) and not sheet.header_row:
-            raise Invalid({f"header-{place}": [f"工作表“{sheet.name}”{sheet.skipped}，没有改动。"]})
+            raise Invalid({f"header-{place}": [f"工作表“{sheet.name}”{sheet.skipped}，没有改动。请写明表头在第几行。"]})
 
 
 def moved_choices(choices: Mapping[str, str], before: tuple, after: tuple) -> dict[str, str]:

@@ -5,6 +5,7 @@ What is chosen is remembered for the user by the words of the header, for the ne
 
 import datetime
 import json
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -51,7 +52,8 @@ def read_kept(
 
 
 def exported_before(batch: Import, ledger: Ledger, by: Post) -> Mapping[str, LedgerItem]:
-    """What our own export said that this ledger was made from, by number of the item.
+    """What our own export said that this ledger was made from, by number of the item, or in a form without numbers by
+    its squashed words.
 
     Empty where the ledger carries no check code of an export that the post may see and of which a copy is kept.
     """
@@ -64,7 +66,9 @@ def exported_before(batch: Import, ledger: Ledger, by: Post) -> Mapping[str, Led
         kept = read_kept(path_of(export.sha256), export.sha256, export.name, day, columns)
     except (Unreadable, OSError):
         return {}
-    return {item.number: item for item in kept.items if item.number and item.version}
+    keys = [item.number or squash(item.problem) for item in kept.items]
+    counts = Counter(keys)
+    return {key: item for key, item in zip(keys, kept.items, strict=True) if counts[key] == 1}
 
 
 def feedback_date(inspection_round: InspectionRound, unit: Unit | None) -> datetime.date | None:

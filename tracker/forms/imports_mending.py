@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 
 from tracker.forms.fields import whole
-from tracker.ledgers.reading import CELL, LEFT_OUT, ROW, Glance, Ledger, SheetReading
+from tracker.ledgers.reading import CELL, LEFT_OUT, ROW, TO_BE_FOUND, Glance, Ledger, SheetReading
 from tracker.ledgers.reading.texts import column_number, place_of, squash
 
 MOST_CELLS, LONGEST = 500, 2000
 READ, LEAVE = "read", "leave"
 _TOO_LONG = f"超过 {LONGEST} 字，请缩短。"
-_NO_COLUMN, _NO_ROW = "XFD", 1_048_576  # the last ones Excel has
+_LAST_COLUMN, _LAST_ROW = "XFD", 1_048_576  # of Excel
 
 Cells = dict[str, dict[str, str]]
 Errors = dict[str, str]
@@ -33,20 +33,17 @@ def _header_asked(
     """None where nothing else is asked for than what was read."""
     wanted, typed = data.get(f"sheet-{place}"), squash(data.get(f"header-{place}", ""))
     if wanted == LEAVE:
-        return None if sheet.skipped and not typed else LEFT_OUT
-    if wanted != READ or typed == str(sheet.header_row or ""):
-        return None if wanted != READ or not sheet.skipped else _missing(place, glance, errors)
+        return None if sheet.skipped else LEFT_OUT
+    if wanted != READ or (not sheet.skipped and typed == str(sheet.header_row)):
+        return None
+    if not typed:
+        return TO_BE_FOUND
     row = whole(typed)
-    if row is None or not 1 <= row <= max(glance.last_row, 1):
-        return _missing(place, glance, errors)
+    if row is None or not 1 <= row <= (glance.last_row or _LAST_ROW):
+        last = f"（1–{glance.last_row}）" if glance.last_row else ""
+        errors[f"header-{place}"] = f"请写明表头在第几行{last}；表头有几行的，写最下面一行。"
+        return None
     return row
-
-
-def _missing(place: int, glance: Glance, errors: Errors) -> None:
-    if not glance.last_row:
-        errors[f"header-{place}"] = "这张工作表是空白的，不能读取。"
-    else:
-        errors[f"header-{place}"] = f"请写明表头在第几行（1–{glance.last_row}）；表头有几行的，写最下面一行。"
 
 
 def cells_asked(
@@ -102,4 +99,4 @@ def _take_other(data: Mapping[str, str], ledger: Ledger, found: Cells, errors: E
 
 def _is_on_sheet(where: str) -> bool:
     row, column = place_of(where)
-    return row <= _NO_ROW and column <= column_number(_NO_COLUMN)
+    return row <= _LAST_ROW and column <= column_number(_LAST_COLUMN)

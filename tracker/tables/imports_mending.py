@@ -10,7 +10,7 @@ from tracker.ledgers.reading.texts import place_of
 
 FAULTS_SHOWN = 200
 _RAW = 60
-_HINTS = {"时限": "2026-12-31 或“长期坚持”", "没有对应的问题": "补写反馈问题", "单位": "单位全称"}
+_HINTS = {"时限": "日期或“长期坚持”", "没有对应的问题": "补写反馈问题", "单位": "单位全称"}
 
 
 @dataclass(frozen=True)
@@ -101,9 +101,14 @@ def _faulty(place: int, fault: Fault, said: Mapping[str, Correction], seen: set[
         weight="bad" if fault.blocks else "ask",
         key=key if is_first else "",
         typed=mended.new if mended else "",
-        hint=next((hint for words, hint in _HINTS.items() if words in fault.sentence), ""),
+        hint=_hint(fault),
         row_key=f"{fault.sheet}!{place_of(fault.cell)[0]}" if fault.is_stray and is_first else "",
     )
+
+
+def _hint(fault: Fault) -> str:
+    hint = next((hint for words, hint in _HINTS.items() if words in fault.sentence), "")
+    return f"在 {fault.mend} {hint}" if fault.mend else hint
 
 
 def _mended(place: int, key: str, mended: Correction) -> CellLine:
@@ -124,10 +129,19 @@ def _as_typed(line: CellLine, chosen: Mapping[str, str], errors: Mapping[str, st
     return line if row_at is None else replace(line, is_left_out=f"row-{row_at}" in chosen)
 
 
-def sheet_lines(intake: Intake, chosen: Mapping[str, str], errors: Mapping[str, str]) -> list[SheetLine]:
-    """Every sheet of the file with the row of its header."""
+def sheet_lines(
+    intake: Intake, headers: Mapping[str, int], chosen: Mapping[str, str], errors: Mapping[str, str]
+) -> list[SheetLine]:
+    """Every sheet of the file with the row of its header; `headers` is what was said of them before."""
+    chosen = {**_said(intake, headers), **chosen}
     pairs = zip(intake.ledger.sheets, intake.ledger.glances, strict=True)
     return [_sheet(place, sheet, glance, chosen, errors) for place, (sheet, glance) in enumerate(pairs)]
+
+
+def _said(intake: Intake, headers: Mapping[str, int]) -> dict[str, str]:
+    """A sheet that a person took in is shown so, even while no problem is found in it."""
+    places = enumerate(intake.ledger.sheets)
+    return {f"sheet-{place}": "read" for place, sheet in places if headers.get(sheet.name)}
 
 
 def _sheet(

@@ -132,17 +132,19 @@ def _show(
     columns = {"sheets": sheet_columns(intake, batch.mapping, chosen, errors), "choices": CHOICES.items()}
     units = {"names": unit_lines(intake, chosen, errors), "names_shown": UNITS_SHOWN}
     units |= {"people": person_lines(intake, chosen, errors), "people_shown": PEOPLE_SHOWN}
-    parts = {**about, **columns, **units, **_mending(intake, chosen, errors), **_rows(intake, chosen)}
+    parts = {**about, **columns, **units, **_mending(intake, batch.mapping, chosen, errors), **_rows(intake, chosen)}
     return render(request, "imports/preview.html", parts)
 
 
-def _mending(intake: Intake, chosen: Mapping[str, str], errors: Mapping[str, str]) -> dict[str, Any]:
+def _mending(
+    intake: Intake, mapping: Mapping[str, Any], chosen: Mapping[str, str], errors: Mapping[str, str]
+) -> dict[str, Any]:
     """Cells, sheets and headers that may be mended, and the file as it stands."""
     other = {name: chosen.get(f"other-{name}", "") for name in ("sheet", "cell", "text")}
     return {
         "cells": mending.cell_lines(intake, chosen, errors),
         "other": {**other, "errors": [errors[name] for name in errors if name.startswith("other-")]},
-        "sheet_lines": mending.sheet_lines(intake, chosen, errors),
+        "sheet_lines": mending.sheet_lines(intake, mapping.get("headers", {}), chosen, errors),
         "raw_sheets": mending.raw_sheets(intake),
     }
 

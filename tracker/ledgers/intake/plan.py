@@ -35,7 +35,7 @@ _STOPS = ("不是真实存在的日期", "没有读入")
 def plan_intake(ledger: Ledger, terms: Terms, base: Mapping[str, LedgerItem] | None = None) -> Intake:
     """What taking in this ledger on these terms would do. Raises Refused where there is nothing to propose from.
 
-    `base` holds by number what the export said that the ledger was made from, where a copy of it is at hand.
+    `base` holds by number or words what the export said that the ledger was made from, where a copy of it is at hand.
     """
     return _Planner(ledger, terms, base or {}).plan()
 
@@ -55,7 +55,7 @@ class _Planner:
         known = self._known(leads)
         self.people = People({unit.pk for unit in leads if unit}, self.terms.people)
         kept = _measures_of(known.values()) if self.terms.is_own else {}
-        exported = [item for place, item in known.items() if revision_of(self.ledger.items[place], item) is not None]
+        exported = [item for place, item in known.items() if self._is_ours(self.ledger.items[place], item)]
         self.printed = as_printed(exported) if exported else {}
         rows = [
             self._row(place, item, unit, known.get(place), kept)
@@ -175,14 +175,21 @@ class _Planner:
 
     def _returned(self, item: LedgerItem, known: Item, kept: list[Measure]) -> Returned | None:
         """What a row of our own export changes; what it may not change is told by cell."""
-        revision, now = revision_of(item, known), self.printed.get(known.number)
-        if revision is None or now is None:
+        now = self.printed.get(known.number)
+        if now is None:
             return None
-        sides = Sides(item, self.base.get(known.number), now, is_current=revision == known.revision)
+        sides = Sides(item, self._base(item, known), now, is_current=revision_of(item, known) == known.revision)
         back = returned(sides, kept)
         for meaning, sentence in back.fixed:
             self._note(item, meaning, sentence, blocks=False)
         return back
+
+    def _is_ours(self, item: LedgerItem, known: Item) -> bool:
+        """Whether we exported this row: it carries our mark, or stands in the copy of the export."""
+        return revision_of(item, known) is not None or self._base(item, known) is not None
+
+    def _base(self, item: LedgerItem, known: Item) -> LedgerItem | None:
+        return self.base.get(known.number) or self.base.get(squash(item.problem))
 
     def _department(self, item: LedgerItem) -> str:
         return department_of([name for name in item.units if self._find(name) is None])

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 
-from tracker.ledgers.reading.grids import Grid
+from tracker.ledgers.reading.grids import Grid, as_text
 from tracker.ledgers.reading.rows import RowKind
 from tracker.ledgers.reading.shape import CellProblem, Correction, Glance, GlanceRow
 from tracker.ledgers.reading.tables import Table
 from tracker.ledgers.reading.texts import column_letter, place_of
 
 FIRST_ROWS, MORE_ROWS, COLUMNS, LONGEST = 12, 30, 40, 120
-HEAD, ABOVE = "表头", "表头以上"
+HEAD, ABOVE, LEFT_OUT = "表头", "表头以上", "您选定不导入"
 _SAID = {
     RowKind.HEADER: "重复的表头",
     RowKind.SECTION: "分类标题",
@@ -28,21 +28,23 @@ def glance(
         for mended in corrections
         if mended.sheet == grid.name and not mended.cell.isdecimal()
     }
-    wanted = sorted({*told, *mine, *(row for row, _ in old)} - set(grid.numbers[:FIRST_ROWS]))
+    told = {**told, **dict.fromkeys(grid.left_out, LEFT_OUT)}
+    numbers = sorted({*grid.numbers, *grid.left_out})
+    wanted = sorted({*told, *mine, *(row for row, _ in old)} - set(numbers[:FIRST_ROWS]))
     columns = grid.columns()
     shown = columns[:COLUMNS]
     rows = tuple(
         GlanceRow(
             row, tuple(_text(grid, row, column, old) for column in shown), told.get(row, ""), told.get(row) == HEAD
         )
-        for row in (*grid.numbers[:FIRST_ROWS], *wanted[:MORE_ROWS])
+        for row in (*numbers[:FIRST_ROWS], *wanted[:MORE_ROWS])
     )
-    last = grid.numbers[-1] if grid.numbers else 0
-    return Glance(grid.name, tuple(map(column_letter, shown)), rows, last, len(columns) - len(shown))
+    return Glance(grid.name, tuple(map(column_letter, shown)), rows, max(numbers, default=0), len(columns) - len(shown))
 
 
 def _text(grid: Grid, row: int, column: int, old: Mapping[tuple[int, int], str]) -> str:
-    text = old[row, column] if (row, column) in old else grid.own(row).get(column, "")
+    cells = grid.left_out.get(row) or grid.rows.get(row, {})
+    text = old[row, column] if (row, column) in old else as_text(cells.get(column))
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 

@@ -13,6 +13,7 @@ from tracker.ledgers.reading.shape import Correction
 from tracker.ledgers.reading.texts import place_of, reference
 
 LEFT_OUT = 0  # the header of a sheet that is not to be read
+TO_BE_FOUND = -1  # of one that is to be read, be it hidden
 CELL = re.compile(r"[A-Z]{1,3}[1-9]\d{0,6}")
 ROW = re.compile(r"[1-9]\d{0,6}")
 _GLANCE = 40  # characters of a row left out that are told
@@ -24,6 +25,11 @@ class Mended:
 
     cells: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     headers: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def wanted(self) -> list[str]:
+        """The sheets that are to be read even where they are hidden."""
+        return [name for name, row in self.headers.items() if row != LEFT_OUT]
 
 
 NOTHING_MENDED = Mended()
@@ -37,7 +43,7 @@ def lay_corrections(grid: Grid, cells: Mapping[str, str]) -> Iterator[Correction
     for where in cells:
         if ROW.fullmatch(where) and int(where) in grid.rows:
             words = "　".join(grid.own(int(where)).values())
-            del grid.rows[int(where)]
+            grid.left_out[int(where)] = grid.rows.pop(int(where))
             yield Correction(grid.name, where, words[:_GLANCE])
     if cells:
         grid.settle()

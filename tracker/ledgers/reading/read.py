@@ -31,7 +31,7 @@ def read_ledger(
     Raises Unreadable with one Chinese sentence where there is nothing to read.
     """
     name = name or path.name
-    grids = open_grids(path, name)
+    grids = open_grids(path, name, mended.wanted)
     corrections = [each for grid in grids for each in lay_corrections(grid, mended.cells.get(grid.name, {}))]
     known = [
         Asked(name, feedback_date, (chosen or {}).get(grid.name, {}), mended.headers.get(grid.name)) for grid in grids

@@ -10,7 +10,7 @@ from tracker.ledgers.reading.glances import rows_told
 from tracker.ledgers.reading.grids import Grid, as_text
 from tracker.ledgers.reading.headers import Header, find_header, find_number_header, header_ending_at
 from tracker.ledgers.reading.items import Context, make_item
-from tracker.ledgers.reading.mended import LEFT_OUT
+from tracker.ledgers.reading.mended import LEFT_OUT, TO_BE_FOUND
 from tracker.ledgers.reading.pairs import paired
 from tracker.ledgers.reading.shape import CellProblem, ColumnReading, LedgerItem, SheetReading
 from tracker.ledgers.reading.slices import side_by_side
@@ -36,7 +36,7 @@ class Sheet:
 class Asked:
     """What is known of a sheet before it is read: file name, feedback date, meanings chosen by column letter.
 
-    `header` is the lowest row of the header where a person says so, LEFT_OUT for a sheet that is not wanted.
+    `header` is the lowest row of the header where a person says so, or LEFT_OUT, TO_BE_FOUND.
     """
 
     name: str
@@ -47,8 +47,8 @@ class Asked:
 
 def read_sheet(grid: Grid, asked: Asked) -> Sheet:
     """What a sheet holds; its reading says why where it holds nothing."""
-    if asked.header is not None:
-        return _read_as_told(grid, asked, asked.header)
+    if asked.header not in (None, TO_BE_FOUND):
+        return _read_as_told(grid, asked, asked.header or LEFT_OUT)
     if grid.hidden:
         return _skipped(grid, "隐藏的工作表，没有读取")
     if not grid.rows:
@@ -63,7 +63,7 @@ def read_sheet(grid: Grid, asked: Asked) -> Sheet:
 
 
 def _read_as_told(grid: Grid, asked: Asked, row: int) -> Sheet:
-    """Reads the sheet under the header a person pointed at, be the sheet hidden or the header like no other."""
+    """Reads the sheet under the header a person pointed at, be it like no header we know."""
     if row == LEFT_OUT:
         return _skipped(grid, "您选定不读取")
     header = header_ending_at(grid, row)
