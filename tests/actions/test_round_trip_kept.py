@@ -1,4 +1,4 @@
-"""A ledger that came back is held against the copy that was kept when it went out: only what both sides changed clashes."""
+"""A ledger that came back is held against the copy kept when it went out: only what both sides changed clashes."""
 
 from pathlib import Path
 
