@@ -65,7 +65,7 @@ def test_what_leaves_no_problem_is_refused_and_nothing_changes(cast, tmp_path):
     with pytest.raises(Invalid) as refused:
         imports.reread(batch, by=cast.supervisor, mapping=mapping(columns={"台账": {"B": "skip", "C": "other"}}))
 
-    assert refused.value.errors == {"columns": ["这样读不出一个问题，没有改动。请看哪一列是反馈问题。"]}
+    assert refused.value.errors == {"headers": ["这样读不出一个问题，没有改动。请看哪一列是反馈问题，表头是哪一行。"]}
     batch.refresh_from_db()
     assert batch.mapping == {}
 

@@ -125,7 +125,7 @@ def test_what_both_sides_changed_stands_side_by_side_and_is_kept(cast, tmp_path)
     batch = upload(path, cast.clerk, cast)
 
     [row] = imports.intake_of(batch, by=cast.clerk).clashes
-    assert [(change.label, change.old, change.new) for change in row.changes] == [("牵头领导", "李某某", "王某某")]
+    assert [(change.label, change.old, change.new) for change in row.clashes] == [("牵头领导", "李某某", "王某某")]
     before = kept()
     imports.confirm(batch, by=cast.clerk)
 

@@ -105,7 +105,7 @@ def test_confirming_with_a_column_changed_reads_first(office, cast, tmp_path):
 
     response = office.post(at("confirm", batch), {"column-0-H": "skip"})
 
-    assert said(response) == ["列的含义或单位有改动，先重新读了一遍，还没有导入。请核对后再确认。"]
+    assert said(response) == ["读法有改动，先重新读了一遍，还没有导入。请核对后再确认。"]
     batch.refresh_from_db()
     assert (batch.state, batch.mapping["columns"], Item.objects.count()) == (
         ImportState.PREVIEWED,
@@ -243,7 +243,7 @@ def test_the_preview_asks_the_same_however_much_is_to_be_mended(office, cast, tm
         issued(cast)
         rows = [(n, f"{n}{words}", "1.建账。", f"第{n}科", "", "", "", "", "") for n in range(count)]
         batch = uploaded(office, cast, book(tmp_path, *rows), unit=cast.unit.pk)
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(15):
             office.get(at("page", batch))
         office.post(at("confirm", batch))
         with django_assert_num_queries(10):

@@ -5,17 +5,19 @@ written in `taking_in.py`, and how an import is undone in `imports_undo.py`. Exc
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from tracker.actions.door import writing
 from tracker.actions.imports_checks import check_handed_in, check_own, check_side, fresh, led_by, refuse_underway
 from tracker.actions.imports_previews import is_long, keep_preview, kept_preview
-from tracker.actions.imports_reading import feedback_date, ledger_of, read_kept, remember, remembered
+from tracker.actions.imports_reading import exported_before, feedback_date, ledger_of, read_kept, remember, remembered
 from tracker.actions.long_writes import Within, at_once
 from tracker.actions.taking_in import TakingIn
 from tracker.enums import OWN_SOURCES, ImportState, Role, Source
 from tracker.errors import Invalid, Refused, Stale, Unreadable
 from tracker.ledgers.intake import Intake, Outcome, Terms, plan_intake
+from tracker.ledgers.reading import Ledger
 from tracker.models import Category, Event, Import, InspectionRound, Item, Post, Unit
 from tracker.vault import Staged, keep, staged
 
@@ -25,10 +27,10 @@ NUMBERS_TOLD = 10
 
 
 class Faulty(Refused):
-    """The ledger itself has errors; confirming it ends the import. `reasons` are told one by one."""
+    """The ledger itself has errors; nothing is taken in until they are mended. `reasons` are told one by one."""
 
     def __init__(self, reasons: list[str]):
-        super().__init__(f"有 {len(reasons)} 处须更正，整个台账都没有导入。请改好文件后重新上传。")
+        super().__init__(f"有 {len(reasons)} 处须更正，整个台账都没有导入。请在核对页逐格改好，再确认。")
         self.reasons = reasons
 
 
@@ -99,17 +101,18 @@ def intake_of(batch: Import, *, by: Post) -> Intake:
 
 def whole_intake_of(batch: Import, *, by: Post) -> Intake:
     """The same, planned now and with every row, however long that takes."""
-    return plan_intake(ledger_of(batch), terms_of(batch, by, Source.TASK))
+    ledger = ledger_of(batch)
+    return plan_intake(ledger, terms_of(batch, by, Source.TASK), exported_before(batch, ledger, by))
 
 
 def terms_of(batch: Import, by: Post, source: Source, overwrite: frozenset[str] = frozenset()) -> Terms:
     """巡察办 issues feedback; a clerk logs under the source chosen."""
-    units = batch.mapping.get("units", {})
+    units, people = batch.mapping.get("units", {}), batch.mapping.get("people", {})
     if by.role != Role.CLERK:
-        return Terms(batch.inspection_round, batch.unit, Source.FEEDBACK, units)
+        return Terms(batch.inspection_round, batch.unit, Source.FEEDBACK, units, people=people)
     if source not in OWN_SOURCES:
         raise Refused("单位只能登记自查发现或工作任务；反馈问题由市委巡察办下发。")
-    return Terms(batch.inspection_round, batch.unit or by.unit, source, units, overwrite)
+    return Terms(batch.inspection_round, batch.unit or by.unit, source, units, overwrite, people)
 
 
 def reread(batch: Import, *, by: Post, mapping: Mapping[str, Any]) -> Import:
@@ -124,15 +127,23 @@ def reread(batch: Import, *, by: Post, mapping: Mapping[str, Any]) -> Import:
     try:
         after = ledger_of(told)
     except Unreadable:
-        raise Invalid({"columns": ["这样读不出一个问题，没有改动。请看哪一列是反馈问题。"]}) from None
+        raise Invalid({"headers": ["这样读不出一个问题，没有改动。请看哪一列是反馈问题，表头是哪一行。"]}) from None
+    _check_headers(told.mapping.get("headers", {}), after)
     told.mapping["choices"] = moved_choices(mapping.get("choices", {}), before.items, after.items)
     _preview(told, by)
     with writing(by=by) as writer:
         row = fresh(batch)
         writer.alter(row, mapping=told.mapping, summary=told.summary, touched=told.touched)
         if mapping.get("columns") != batch.mapping.get("columns", {}):
-            remember(by, before, mapping["columns"])
+            remember(by, after, mapping["columns"])
         return row
+
+
+def _check_headers(headers: Mapping[str, int], after: Ledger) -> None:
+    """A row without words cannot be a header; a header that means little can, for its columns may be told."""
+    for place, sheet in enumerate(after.sheets):
+        if headers.get(sheet.name) and not sheet.header_row:
+            raise Invalid({f"header-{place}": [f"工作表“{sheet.name}”{sheet.skipped}，没有改动。请写明表头在第几行。"]})
 
 
 def moved_choices(choices: Mapping[str, str], before: tuple, after: tuple) -> dict[str, str]:
@@ -157,9 +168,8 @@ def confirm(
     """Take the whole ledger in, or nothing. `categories` holds codes chosen for rows, by the row's place.
 
     `rest` is the code for new rows whose category has no basis and is not chosen. With `only_good` the rows without
-    errors are taken in, the others stay listed. A ledger with errors is otherwise refused for good, with the reasons;
-    every other refusal leaves it as it was. `overwrite` holds the
-    numbers of items that changed since they were exported, and for which the ledger holds.
+    errors are taken in, the others stay listed. Every refusal leaves the import as it was, to be mended and confirmed
+    again. `overwrite` holds the numbers of items that changed since they were exported, and for which the ledger holds.
     """
     check_own(by, batch)
     chosen, others = _chosen(categories or {}), _chosen({0: rest} if rest else {}).get(0)
@@ -172,14 +182,12 @@ def confirm(
             left = _left(intake) if only_good else _refuse_errors(intake)
             count = len(intake.of(Outcome.NEW)) + len(intake.of(Outcome.UPDATE))
             with within(row, count) as heard:
-                summary = {**TakingIn(writer, row, intake, chosen, others, heard).run(), **left}
+                taken = TakingIn(writer, row, intake, chosen, others, heard).run()
+                summary = {**taken, **left, **_mended(intake.ledger)}
                 state = {"state": ImportState.CONFIRMED, "confirmed_at": writer.at, "confirmed_by": by}
                 writer.alter(row, summary={**row.summary, **summary}, **state)
                 writer.record("import", row, name=row.name, sha256=row.sha256, **summary)
             return row
-    except Faulty as refusal:
-        _end(batch, by, refusal.reasons)
-        raise
     except Moved:
         _look_again(batch, by)
         raise
@@ -193,15 +201,19 @@ class _Planned:
 
     def __init__(self, batch: Import, by: Post, source: Source, overwrite: frozenset[str]):
         self._ledger, self._mapping = ledger_of(batch), batch.mapping
+        self._base = exported_before(batch, self._ledger, by)
         self._terms = lambda row: terms_of(row, by, source, overwrite)
         self._head = _last_seq() if is_long(batch) else None
-        self._ahead = plan_intake(self._ledger, self._terms(batch)) if is_long(batch) else None
+        self._ahead = self._plan(batch) if is_long(batch) else None
 
     def now(self, row: Import) -> Intake:
         """The plan as it holds behind the lock."""
         if self._ahead is not None and self._head == _last_seq() and self._mapping == row.mapping:
             return self._ahead
-        return plan_intake(self._ledger, self._terms(row))
+        return self._plan(row)
+
+    def _plan(self, row: Import) -> Intake:
+        return plan_intake(self._ledger, self._terms(row), self._base)
 
 
 def _last_seq() -> int | None:
@@ -236,6 +248,12 @@ def _left(intake: Intake) -> dict[str, Any]:
         raise Refused("有的错误看不出属于哪一项，不能先导入一部分。请改好文件后重新上传。")
     reasons = [f"{fault.where}　{fault.sentence}" for fault in intake.errors]
     return {"left": len(intake.of(Outcome.BAD)), "left_reasons": reasons[:REASONS_KEPT]}
+
+
+def _mended(ledger: Ledger) -> dict[str, Any]:
+    """What was typed anew before the ledger was taken in, for summary and event alike."""
+    told = [asdict(correction) for correction in ledger.corrections[:REASONS_KEPT]]
+    return {"corrections": told} if told else {}
 
 
 def give_up(batch: Import, *, by: Post) -> Import:

@@ -14,6 +14,7 @@ from django.core.cache.backends.filebased import FileBasedCache
 
 from tracker.canonical import digest
 from tracker.ledgers.intake import Fault, Intake, IntakeRow, NamedUnit, Terms
+from tracker.ledgers.intake.shape import NamedPerson
 from tracker.ledgers.reading import Ledger, LedgerItem, LedgerMeasure, SheetReading
 from tracker.models import Import
 
@@ -59,7 +60,18 @@ def _key(batch: Import, terms: Terms) -> str:
 
 _SHAPES = [
     [shape.__name__, *(field.name for field in fields(shape))]
-    for shape in (Intake, IntakeRow, Terms, Fault, NamedUnit, Ledger, LedgerItem, LedgerMeasure, SheetReading)
+    for shape in (
+        Intake,
+        IntakeRow,
+        Terms,
+        Fault,
+        NamedUnit,
+        NamedPerson,
+        Ledger,
+        LedgerItem,
+        LedgerMeasure,
+        SheetReading,
+    )
 ]
 
 

@@ -5,14 +5,17 @@ What is chosen is remembered for the user by the words of the header, for the ne
 
 import datetime
 import json
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from tracker.actions.desk import keep_preference
 from tracker.canonical import digest
-from tracker.ledgers.reading import Chosen, Ledger, SheetReading, read_ledger
+from tracker.errors import Unreadable
+from tracker.ledgers.reading import NOTHING_MENDED, Chosen, Ledger, LedgerItem, Mended, SheetReading, read_ledger
 from tracker.ledgers.reading.texts import squash
-from tracker.models import Feedback, Import, InspectionRound, Post, Preference, Unit, User
+from tracker.models import Export, Feedback, Import, InspectionRound, Post, Preference, Unit, User
 from tracker.vault import path_of
 
 READINGS_KEPT = 4
@@ -23,20 +26,49 @@ _read_lately: dict[tuple[str, str, datetime.date | None, str], Ledger] = {}
 
 def ledger_of(batch: Import) -> Ledger:
     """The reading of the kept file as the import says; that of the last uploads is still at hand."""
-    day = feedback_date(batch.inspection_round, batch.unit)
-    return read_kept(path_of(batch.sha256), batch.sha256, batch.name, day, batch.mapping.get("columns", {}))
+    day, said = feedback_date(batch.inspection_round, batch.unit), batch.mapping
+    mended = Mended(said.get("cells", {}), said.get("headers", {}))
+    return read_kept(path_of(batch.sha256), batch.sha256, batch.name, day, said.get("columns", {}), mended)
 
 
-def read_kept(path: Path, sha256: str, name: str, day: datetime.date | None, chosen: Chosen) -> Ledger:
+def read_kept(
+    path: Path,
+    sha256: str,
+    name: str,
+    day: datetime.date | None,
+    chosen: Chosen,
+    mended: Mended = NOTHING_MENDED,
+) -> Ledger:
     """The reading of a file with these bytes and name. Raises Unreadable."""
-    key = (sha256, name[-200:], day, json.dumps(chosen, sort_keys=True))
+    key = (sha256, name[-200:], day, json.dumps([chosen, mended.cells, mended.headers], sort_keys=True))
+    told: dict[str, Any] = {"name": name, "feedback_date": day, "chosen": chosen, "mended": mended}
     if key not in _read_lately:
-        ledger = read_ledger(path, name=name, feedback_date=day, chosen=chosen)
+        ledger = read_ledger(path, **told)
         if len(_read_lately) >= READINGS_KEPT:
             _read_lately.clear()  # whole, as other threads may be at it too
         _read_lately[key] = ledger
         return ledger
-    return _read_lately.get(key) or read_ledger(path, name=name, feedback_date=day, chosen=chosen)
+    return _read_lately.get(key) or read_ledger(path, **told)
+
+
+def exported_before(batch: Import, ledger: Ledger, by: Post) -> Mapping[str, LedgerItem]:
+    """What our own export said that this ledger was made from, by number of the item, or in a form without numbers by
+    its squashed words.
+
+    Empty where the ledger carries no check code of an export that the post may see and of which a copy is kept.
+    """
+    number, code = ledger.code or ("", "")
+    export = Export.objects.visible_to(by).filter(number=number, sha256__isnull=False).first() if number else None
+    if export is None or export.sha256 is None or export.code != code:
+        return {}
+    try:
+        day, columns = feedback_date(batch.inspection_round, batch.unit), batch.mapping.get("columns", {})
+        kept = read_kept(path_of(export.sha256), export.sha256, export.name, day, columns)
+    except (Unreadable, OSError):
+        return {}
+    keys = [item.number or squash(item.problem) for item in kept.items]
+    counts = Counter(keys)
+    return {key: item for key, item in zip(keys, kept.items, strict=True) if counts[key] == 1}
 
 
 def forget_readings() -> None:

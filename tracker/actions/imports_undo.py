@@ -17,12 +17,12 @@ from tracker.actions.plans import save_plan_in
 from tracker.actions.taking_in import BLOCK
 from tracker.enums import ImportState, Status
 from tracker.errors import Invalid, Refused, Stale
-from tracker.models import Event, Import, Item, Post, Unit
+from tracker.models import Event, Import, Item, Person, Post, Unit
 from tracker.queries.imports import moved_on
 from tracker.workflow import MIN_REASON
 
 NUMBERS_TOLD = 20
-PLAN_TEXTS = ("root_cause", "leader", "owner", "department")
+PLAN_FIELDS = ("root_cause", "leader", "leader_person", "owner", "owner_person", "department")
 
 
 def check_reason(reason: str) -> None:
@@ -91,7 +91,7 @@ def _take_back(writer: Writer, item: Item) -> None:
     told = Event.objects.filter(item=item, verb="plan").order_by("-seq").first()
     if told is None:
         raise Refused(f"{item.number} 的原方案已无记录，不能撤销。")
-    changes = {name: old for name, (old, _) in told.data.get("changes", {}).items() if name in PLAN_TEXTS}
+    changes = {name: _row(old) for name, (old, _) in told.data.get("changes", {}).items() if name in PLAN_FIELDS}
     save_plan_in(writer, item, changes, list(map(_back, told.data.get("measures", []))), None, None)
 
 
@@ -99,10 +99,15 @@ def _back(row: Mapping[str, Any]) -> dict[str, Any]:
     """What undoes one row of a plan's event: an added measure goes, a changed one says what it said."""
     if "added" in row:
         return {"id": row["id"], "remove": True}
-    old = {name: told[0] for name, told in row["changes"].items() if name not in ("done_at", "done_by")}
+    old = {name: _row(told[0]) for name, told in row["changes"].items() if name not in ("done_at", "done_by")}
     if old.get("deadline"):
         old["deadline"] = date.fromisoformat(old["deadline"])
     return {"id": row["id"], **old}
+
+
+def _row(old: Any) -> Any:
+    """What a field said before; a person stands in an event by id and name."""
+    return Person.objects.get(pk=old["id"]) if isinstance(old, Mapping) else old
 
 
 def _tell_units(writer: Writer, made: Iterable[tuple[str, Unit]]) -> None:

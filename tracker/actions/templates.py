@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tracker.actions.door import Writer, writing
-from tracker.actions.imports import check_name
+from tracker.actions.imports_checks import check_name
 from tracker.enums import Role
 from tracker.errors import Invalid, Refused, Stale, Unreadable
 from tracker.ledgers.filling import Blank, is_choice, recognised, words_of

@@ -5,6 +5,8 @@ from typing import Any
 
 from tracker.enums import OWN_SOURCES, Source
 from tracker.forms.fields import whole
+from tracker.forms.imports_mending import cells_asked, headers_asked
+from tracker.forms.imports_people import people_asked
 from tracker.ledgers.intake import Intake
 from tracker.ledgers.intake.meanings import PROBLEM, choice_of, is_choice
 from tracker.ledgers.reading import SheetReading
@@ -12,6 +14,7 @@ from tracker.models import Import
 
 REST = "category-rest"
 LEDGER_HOLDS = "holds-"
+READ_BY = ("columns", "units", "people", "cells", "headers")  # of a mapping: what the reading hangs on
 
 
 class PreviewForm:
@@ -24,12 +27,20 @@ class PreviewForm:
         self.data, self._intake = data, intake
         self.errors: dict[str, str] = {}
         self._before: Mapping[str, Any] = batch.mapping
-        self.mapping = {"columns": self._columns(), "units": self._units(), "choices": self._choices()}
+        ledger = intake.ledger
+        self.mapping: dict[str, Any] = {
+            "headers": headers_asked(data, batch.mapping.get("headers", {}), ledger, self.errors),
+            "cells": cells_asked(data, batch.mapping.get("cells", {}), ledger, self.errors),
+            "units": self._units(),
+            "people": people_asked(data, batch.mapping.get("people", {}), intake.people, self.errors),
+            "choices": self._choices(),
+        }
+        self.mapping["columns"] = self._columns()
 
     @property
     def is_changed(self) -> bool:
         """Whether the file has to be read again."""
-        return any(self.mapping[name] != self._before.get(name, {}) for name in ("columns", "units"))
+        return any(self.mapping[name] != self._before.get(name, {}) for name in READ_BY)
 
     @property
     def source(self) -> Source:
@@ -59,7 +70,10 @@ class PreviewForm:
         return {name: self.data[name][:20] for name in names if self.data[name]}
 
     def _columns(self) -> dict[str, dict[str, str]]:
-        found = {name: dict(letters) for name, letters in self._before.get("columns", {}).items()}
+        """What was said of columns; what was said of those under another header counts no more."""
+        headers, before = self.mapping["headers"], self._before.get("headers", {})
+        said = self._before.get("columns", {}).items()
+        found = {name: dict(letters) for name, letters in said if headers.get(name) == before.get(name)}
         for place, sheet in enumerate(self._intake.ledger.sheets):
             asked = self._asked(place, sheet)
             changed = {letter: choice for letter, (choice, is_new) in asked.items() if is_new}

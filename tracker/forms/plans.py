@@ -67,11 +67,11 @@ class PlanForm(MoveForm):
             self.add_error("requirement", error)
         return cleaned
 
-    def fields_of(self, people: Iterable[Person]) -> dict[str, Any]:
+    def fields_of(self, people: Iterable[Person], item: Item) -> dict[str, Any]:
         """What the action sets; a name that is exactly one person's of the unit is bound to that person."""
         values = {**self.cleaned_data, "requirement": self.requirement}
         for name in ("leader", "owner"):
-            values[f"{name}_person"] = person_named(values[name], people)
+            values[f"{name}_person"] = _bound(values[name], name, item, people)
         return values
 
 
@@ -228,21 +228,30 @@ class PlanForms:
         return all(judged)
 
     def values(self) -> dict[str, Any]:
-        measures = [{**row, **self._owner(row)} for row in self.measures.rows()]
+        kept = self.item.measures.kept().in_bulk()
+        measures = [{**row, **self._owner(row, kept.get(row.get("id")))} for row in self.measures.rows()]
         return {
-            "fields": self.plan.fields_of(self.people),
+            "fields": self.plan.fields_of(self.people, self.item),
             "measures": measures,
             "milestones": self.milestones.rows(),
             "co_units": self.co_units.rows(),
         }
 
-    def _owner(self, row: dict[str, Any]) -> dict[str, Any]:
-        return {} if row.get("remove") else {"owner_person": person_named(row["owner"], self.people)}
+    def _owner(self, row: dict[str, Any], kept: Any) -> dict[str, Any]:
+        return {} if row.get("remove") else {"owner_person": _bound(row["owner"], "owner", kept, self.people)}
 
     def understood(self) -> list[str]:
         """How deadlines given in words alone were read, one sentence each."""
         forms_read = [form for form in self.measures.forms if getattr(form, "read", None)]
         return [_understood(form.cleaned_data["deadline_text"], form.read) for form in forms_read]
+
+
+def _bound(text: str, name: str, row: Any, people: Iterable[Person]) -> Person | None:
+    """The one of that very name; words not touched stay bound to whom an import was told that they mean."""
+    if row is not None and getattr(row, name) == text:
+        before = getattr(row, f"{name}_person_id")
+        return next((person for person in people if person.pk == before), None) or person_named(text, people)
+    return person_named(text, people)
 
 
 def promised_since(item: Item, fed_back_on: Any) -> Any:

@@ -5,7 +5,6 @@ the edges of a text are no difference, and neither is what a superior's own form
 the caller's queryset.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -17,6 +16,7 @@ from openpyxl.utils import get_column_letter
 from tracker.errors import Unreadable
 from tracker.ledgers.filling.formulas import formula_cells
 from tracker.ledgers.packs.index import FORM_NAME, INDEX_NAME, PACK
+from tracker.ledgers.reading.codes import code_in
 from tracker.ledgers.reading.grids import Dated, Grid, Value, as_text
 from tracker.ledgers.reading.opening import open_grids
 from tracker.models import Export
@@ -24,7 +24,6 @@ from tracker.models.exports import ExportQuerySet
 from tracker.vault import path_of
 
 SHOWN = 200
-_CODE = re.compile(r"校验码[：:\s]*(\d{4}-\d{6})-([0-9A-Fa-f]{8})")
 PARTS = {FORM_NAME, INDEX_NAME}  # the sheets of what lies in a pack beside its ledger
 _WHOLE_SHEET = "整张工作表"
 
@@ -95,16 +94,6 @@ def _as_part(export: Export, code: str, sha256: str) -> Checked:
     listed = (row.values() for grid in _kept(export) if grid.name == INDEX_NAME for row in grid.rows.values())
     found = any(sha256 in values for values in listed)
     return Checked(Verdict.UNTOUCHED if found else Verdict.PART, code, export)
-
-
-def code_in(grids: Sequence[Grid]) -> tuple[str, str] | None:
-    """The number and the whole check code that the workbook carries; the last one found, for it stands in the foot."""
-    for grid in grids:
-        for row in reversed(grid.numbers):
-            for value in grid.rows[row].values():
-                if isinstance(value, str) and (match := _CODE.search(value)):
-                    return match[1], f"{match[1]}-{match[2].upper()}"
-    return None
 
 
 def _compared(export: Export, code: str, grids: list[Grid]) -> Checked:

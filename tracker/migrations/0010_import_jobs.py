@@ -44,7 +44,8 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="job",
             constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["EXPORT", "PACK", "READ", "TAKE_IN", "UNDO_IMPORT"])), name="job_kind_known"
+                condition=models.Q(("kind__in", ["EXPORT", "PACK", "READ", "TAKE_IN", "UNDO_IMPORT"])),
+                name="job_kind_known",
             ),
         ),
         migrations.AddConstraint(

@@ -20,7 +20,6 @@ from tracker.tables.columns import CLAMPED_FROM
 
 ROWS_SHOWN = 200
 DEADLINES_SHOWN = 60
-FAULTS_SHOWN = 200
 CHANGES_SHOWN = 200
 
 

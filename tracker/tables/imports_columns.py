@@ -55,7 +55,7 @@ class UnitLine:
     error: str
 
 
-def sheet_lines(
+def sheet_columns(
     intake: Intake, mapping: Mapping[str, Any], chosen: Mapping[str, str], errors: Mapping[str, str]
 ) -> list[tuple[SheetReading, list[ColumnLine]]]:
     """Every sheet with its columns in order; `chosen` and `errors` are by the name of the control."""

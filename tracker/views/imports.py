@@ -22,7 +22,9 @@ from tracker.ledgers.intake.meanings import CHOICES
 from tracker.models import Category, Import, Job, Post
 from tracker.queries.imports import imports_of
 from tracker.tables import imports as lines
-from tracker.tables.imports_columns import UNITS_SHOWN, sheet_lines, unit_lines
+from tracker.tables import imports_mending as mending
+from tracker.tables.imports_columns import UNITS_SHOWN, sheet_columns, unit_lines
+from tracker.tables.imports_people import PEOPLE_SHOWN, person_lines
 from tracker.views import access, drafts
 from tracker.views.flow import attempt, press
 from tracker.views.imports_ended import ROLES, batch_of, show_ended
@@ -83,10 +85,11 @@ def _reread(request: HttpRequest, batch: Import, form: PreviewForm, done: str) -
     def read() -> None:
         if form.errors:
             raise Refused(f"有 {len(form.errors)} 处须更正，没有重新读；改过的都还在。")
-        if is_long(batch):
-            imports_jobs.ask_reread(batch, by=request.worn, user=request.user, mapping=form.mapping)
-        else:
-            imports.reread(batch, by=request.worn, mapping=form.mapping)
+        try:
+            _ask_reread(request, batch, form)
+        except Invalid as refusal:
+            form.errors.update({name: sentences[0] for name, sentences in refusal.errors.items()})
+            raise
 
     if is_done := press(request, read, READING if is_long(batch) else done):
         drafts.drop(request)
@@ -111,7 +114,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 def _confirm(request: HttpRequest, batch: Import, form: PreviewForm) -> bool:
     """Nothing is taken in that was not looked at: a change of columns or units is read first."""
     if form.errors or form.is_changed:
-        return _reread(request, batch, form, "列的含义或单位有改动，先重新读了一遍，还没有导入。请核对后再确认。")
+        return _reread(request, batch, form, "读法有改动，先重新读了一遍，还没有导入。请核对后再确认。")
     chosen = {"source": form.source, "categories": form.categories, "rest": form.rest}
     chosen["overwrite"] = form.overwrite
     chosen["only_good"] = request.POST.get("do") == "good"
@@ -124,6 +127,14 @@ def _confirm(request: HttpRequest, batch: Import, form: PreviewForm) -> bool:
     if done:
         drafts.drop(request)
     return done
+
+
+def _ask_reread(request: HttpRequest, batch: Import, form: PreviewForm) -> None:
+    """At once, or as a job where the ledger is long."""
+    if is_long(batch):
+        imports_jobs.ask_reread(batch, by=request.worn, user=request.user, mapping=form.mapping)
+    else:
+        imports.reread(batch, by=request.worn, mapping=form.mapping)
 
 
 def _ask_confirm(request: HttpRequest, batch: Import, form: PreviewForm, about: Mapping[str, Any]) -> None:
@@ -149,9 +160,24 @@ def _show(
         "source": chosen.get("source", Source.TASK),
         "errors": errors,
     }
-    columns = {"sheets": sheet_lines(intake, batch.mapping, chosen, errors), "choices": CHOICES.items()}
+    columns = {"sheets": sheet_columns(intake, batch.mapping, chosen, errors), "choices": CHOICES.items()}
     units = {"names": unit_lines(intake, chosen, errors), "names_shown": UNITS_SHOWN}
-    return render(request, "imports/preview.html", {**about, **columns, **units, **_rows(intake, chosen)})
+    units |= {"people": person_lines(intake, chosen, errors), "people_shown": PEOPLE_SHOWN}
+    parts = {**about, **columns, **units, **_mending(intake, batch.mapping, chosen, errors), **_rows(intake, chosen)}
+    return render(request, "imports/preview.html", parts)
+
+
+def _mending(
+    intake: Intake, mapping: Mapping[str, Any], chosen: Mapping[str, str], errors: Mapping[str, str]
+) -> dict[str, Any]:
+    """Cells, sheets and headers that may be mended, and the file as it stands."""
+    other = {name: chosen.get(f"other-{name}", "") for name in ("sheet", "cell", "text")}
+    return {
+        "cells": mending.cell_lines(intake, chosen, errors),
+        "other": {**other, "errors": [errors[name] for name in errors if name.startswith("other-")]},
+        "sheet_lines": mending.sheet_lines(intake, mapping.get("headers", {}), chosen, errors),
+        "raw_sheets": mending.raw_sheets(intake),
+    }
 
 
 def _rows(intake: Intake, chosen: Mapping[str, str]) -> dict[str, Any]:
@@ -160,7 +186,7 @@ def _rows(intake: Intake, chosen: Mapping[str, str]) -> dict[str, Any]:
     return {
         "deadlines": deadlines[: lines.DEADLINES_SHOWN],
         "deadline_count": len(deadlines),
-        "faults": [*intake.errors, *intake.doubts][: lines.FAULTS_SHOWN],
+        "faults": [*intake.errors, *intake.doubts][: mending.FAULTS_SHOWN],
         "clashes": lines.clash_lines(intake, chosen),
         "changes": changes[: lines.CHANGES_SHOWN],
         "changed_count": len(changes),

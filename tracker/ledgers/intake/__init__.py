@@ -6,6 +6,6 @@ all rows.
 """
 
 from tracker.ledgers.intake.plan import plan_intake
-from tracker.ledgers.intake.shape import Change, Fault, Intake, IntakeRow, NamedUnit, Outcome, Terms
+from tracker.ledgers.intake.shape import Change, Fault, Intake, IntakeRow, NamedPerson, NamedUnit, Outcome, Terms
 
-__all__ = ["Change", "Fault", "Intake", "IntakeRow", "NamedUnit", "Outcome", "Terms", "plan_intake"]
+__all__ = ["Change", "Fault", "Intake", "IntakeRow", "NamedPerson", "NamedUnit", "Outcome", "Terms", "plan_intake"]

@@ -1,27 +1,28 @@
 """Goes over all rows of a ledger: who leads, what is there already, what would be new, what stands in the way."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from tracker.enums import Status, UnitKind
 from tracker.ledgers.intake.categories import Proposer
 from tracker.ledgers.intake.contents import (
+    Values,
     changes_of,
     cuts_of,
     department_of,
     fields_of,
     is_closed,
-    label,
     legacy_status,
     measures_of,
-    told_changes,
 )
 from tracker.ledgers.intake.faults import places_of
 from tracker.ledgers.intake.known import Row, match_known
-from tracker.ledgers.intake.returned import Returned, as_printed, returned, revision_of
+from tracker.ledgers.intake.people import People
+from tracker.ledgers.intake.returned import Differences, Returned, Sides, as_printed, returned, revision_of
 from tracker.ledgers.intake.shape import Fault, Intake, IntakeRow, NamedUnit, Outcome, Terms
+from tracker.ledgers.intake.there import filled_in
 from tracker.ledgers.intake.units import UnitNames
 from tracker.ledgers.reading import CellProblem, Ledger, LedgerItem
 from tracker.ledgers.reading.texts import squash
@@ -31,14 +32,17 @@ from tracker.models import Feedback, InspectionRound, Item, Measure, Unit
 _STOPS = ("不是真实存在的日期", "没有读入")
 
 
-def plan_intake(ledger: Ledger, terms: Terms) -> Intake:
-    """What taking in this ledger on these terms would do. Raises Refused where there is nothing to propose from."""
-    return _Planner(ledger, terms).plan()
+def plan_intake(ledger: Ledger, terms: Terms, base: Mapping[str, LedgerItem] | None = None) -> Intake:
+    """What taking in this ledger on these terms would do. Raises Refused where there is nothing to propose from.
+
+    `base` holds by number or words what the export said that the ledger was made from, where a copy of it is at hand.
+    """
+    return _Planner(ledger, terms, base or {}).plan()
 
 
 class _Planner:
-    def __init__(self, ledger: Ledger, terms: Terms):
-        self.ledger, self.terms = ledger, terms
+    def __init__(self, ledger: Ledger, terms: Terms, base: Mapping[str, LedgerItem]):
+        self.ledger, self.terms, self.base = ledger, terms, base
         self.names = UnitNames(Unit.objects.exclude(kind__in=(UnitKind.SUPERVISING, UnitKind.LEADERSHIP)))
         self.found: dict[str, Unit | None] = {}
         self.fed_back = set(_fed_back(terms.inspection_round))
@@ -49,8 +53,9 @@ class _Planner:
     def plan(self) -> Intake:
         leads = [self._lead(item) for item in self.ledger.items]
         known = self._known(leads)
+        self.people = People({unit.pk for unit in leads if unit}, self.terms.people)
         kept = _measures_of(known.values()) if self.terms.is_own else {}
-        exported = [item for place, item in known.items() if revision_of(self.ledger.items[place], item) is not None]
+        exported = [item for place, item in known.items() if self._is_ours(self.ledger.items[place], item)]
         self.printed = as_printed(exported) if exported else {}
         rows = [
             self._row(place, item, unit, known.get(place), kept)
@@ -60,7 +65,9 @@ class _Planner:
         places, strays = places_of(self.ledger, [fault for fault in faults if fault.blocks])
         rows = [replace(row, outcome=Outcome.BAD) if row.place in places else row for row in rows]
         units = tuple(self.names.units.values())
-        return Intake(self.ledger, self.terms, tuple(rows), tuple(faults), self._names(), units, strays)
+        return Intake(
+            self.ledger, self.terms, tuple(rows), tuple(faults), self._names(), self.people.named(rows), units, strays
+        )
 
     def _find(self, words: str) -> Unit | None:
         """The unit that words mean: what a person said of them, else what they name."""
@@ -128,11 +135,18 @@ class _Planner:
         if unit is None:
             return row
         self.faults += [Fault(item.sheet, cell, sentence, blocks=False) for cell, sentence in cuts_of(item)]
-        fields = {**fields_of(item), "source": self.terms.source, "department": self._department(item)}
+        fields = {
+            **self.people.bound(unit, fields_of(item)),
+            "source": self.terms.source,
+            "department": self._department(item),
+        }
         if self.terms.is_legacy:
             fields |= self._legacy(item)
         co_units = self._co_units(item, unit)
-        return replace(row, outcome=Outcome.NEW, co_units=co_units, fields=fields, measures=tuple(measures_of(item)))
+        return replace(row, outcome=Outcome.NEW, co_units=co_units, fields=fields, measures=self._measures(item, unit))
+
+    def _measures(self, item: LedgerItem, unit: Unit) -> tuple[Values, ...]:
+        return tuple(self.people.bound(unit, values) for values in measures_of(item))
 
     def _legacy(self, item: LedgerItem) -> dict[str, Any]:
         if not is_closed(item.status):
@@ -148,26 +162,34 @@ class _Planner:
         if known.status != Status.PLANNING:
             return replace(row, said=f"已有，不改（{Status(known.status).label}）")
         if back is None:
-            fields, measures = changes_of(row.item, known, kept, self._department(row.item))
-        else:
-            fields, measures = back.fields, back.measures
-        if not fields and not measures:
-            return replace(row, said="已有，内容相同")
-        row = replace(row, changes=tuple(told_changes(known, kept, fields, measures)))
-        row = replace(row, fields=fields, measures=tuple(measures), is_clash=back is not None and back.is_clash)
-        if row.is_clash and known.number not in self.terms.overwrite:
-            return replace(row, said="导出以后系统里已改过，不写入")
-        return replace(row, outcome=Outcome.UPDATE, said=_said(fields, measures))
+            ours = Differences(*changes_of(row.item, known, kept, self._department(row.item)))
+            return self._bound(filled_in(row, known, kept, ours, Differences(), overwrite=False))
+        overwrite = known.number in self.terms.overwrite
+        return self._bound(filled_in(row, known, kept, back.ours, back.clashing, overwrite=overwrite))
+
+    def _bound(self, row: IntakeRow) -> IntakeRow:
+        """The row with the people beside the names it writes."""
+        assert row.unit is not None, "a row that was matched has a unit"
+        measures = tuple(self.people.bound(row.unit, values) for values in row.measures)
+        return replace(row, fields=self.people.bound(row.unit, row.fields), measures=measures)
 
     def _returned(self, item: LedgerItem, known: Item, kept: list[Measure]) -> Returned | None:
         """What a row of our own export changes; what it may not change is told by cell."""
-        revision, now = revision_of(item, known), self.printed.get(known.number)
-        if revision is None or now is None:
+        now = self.printed.get(known.number)
+        if now is None:
             return None
-        back = returned(item, known, kept, now, revision)
-        for meaning, sentence in back.fixed if revision == known.revision else ():
+        sides = Sides(item, self._base(item, known), now, is_current=revision_of(item, known) == known.revision)
+        back = returned(sides, kept)
+        for meaning, sentence in back.fixed:
             self._note(item, meaning, sentence, blocks=False)
         return back
+
+    def _is_ours(self, item: LedgerItem, known: Item) -> bool:
+        """Whether we exported this row: it carries our mark, or stands in the copy of the export."""
+        return revision_of(item, known) is not None or self._base(item, known) is not None
+
+    def _base(self, item: LedgerItem, known: Item) -> LedgerItem | None:
+        return self.base.get(known.number) or self.base.get(squash(item.problem))
 
     def _department(self, item: LedgerItem) -> str:
         return department_of([name for name in item.units if self._find(name) is None])
@@ -194,13 +216,12 @@ def _measures_of(items: Iterable[Item]) -> dict[int, list[Measure]]:
 
 def _fault(problem: CellProblem) -> Fault:
     stops = any(words in problem.sentence for words in _STOPS)
-    return Fault(problem.sheet, problem.cell, problem.sentence, blocks=stops)
-
-
-def _said(fields: dict, measures: list[dict]) -> str:
-    """What would be filled in, in a few words."""
-    labels = [label(name) for name in fields]
-    added = sum(1 for row in measures if "id" not in row)
-    changed = len(measures) - added
-    counts = [f"{count} 条措施{word}" for count, word in ((added, "新增"), (changed, "更新")) if count]
-    return "补入" + "、".join([*labels, *counts])
+    return Fault(
+        sheet=problem.sheet,
+        cell=problem.cell,
+        sentence=problem.sentence,
+        raw=problem.raw,
+        blocks=stops,
+        mend=problem.mend,
+        is_stray=problem.is_stray,
+    )

@@ -1,15 +1,17 @@
 """Our own export coming back: what a person changed in a row since, told by what the row would say today.
 
 The items are printed and read again as they are now, in memory; whatever then differs was changed by hand or has
-changed in the system meanwhile. Which of the two it was, the revision in the hidden column tells.
+changed in the system meanwhile. Which of the two it was, the copy tells that was kept of the export; where none is at
+hand, the revision in the hidden column tells whether the item has changed at all.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
 from tracker.ledgers.columns import LedgerRow
-from tracker.ledgers.intake.contents import Values, fields_of, measures_of
+from tracker.ledgers.intake.contents import Values, fields_of
+from tracker.ledgers.intake.returned_measures import changed_measures
 from tracker.ledgers.layouts import get_layout
 from tracker.ledgers.reading import LedgerItem
 from tracker.ledgers.reading.grids import Grid
@@ -34,13 +36,48 @@ _FIXED = {
 
 
 @dataclass(frozen=True, slots=True)
-class Returned:
-    """What a row that we exported would change today."""
+class Differences:
+    """Fields of an item, and rows of measures as `plans.save_plan` takes them."""
 
-    is_clash: bool  # the item has changed since the export too
-    fields: Values
-    measures: list[Values]
+    fields: Values = field(default_factory=dict)
+    measures: list[Values] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.fields or self.measures)
+
+    def __add__(self, other: "Differences") -> "Differences":
+        return Differences({**self.fields, **other.fields}, [*self.measures, *other.measures])
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """What a row that we exported would change today: what only the file has changed, and what both sides have."""
+
+    ours: Differences
+    clashing: Differences
     fixed: list[tuple[str, str]]  # (meaning, sentence) for what cannot be changed this way
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """A row as it came back, as it was exported (None where no copy is at hand), and as it would be printed today."""
+
+    told: LedgerItem
+    base: LedgerItem | None
+    now: LedgerItem
+    is_current: bool  # nobody has changed the item since the export
+
+    def is_changed(self, name: str) -> bool:
+        """Whether the file says something else than was exported, and than what is there today."""
+        told = getattr(self.told, name)
+        is_typed = self.base is None or _differs(told, getattr(self.base, name))
+        return is_typed and _differs(told, getattr(self.now, name))
+
+    def is_moved(self, name: str) -> bool:
+        """Whether the system may say something else today than was exported."""
+        return not self.is_current and (
+            self.base is None or _differs(getattr(self.base, name), getattr(self.now, name))
+        )
 
 
 def revision_of(item: LedgerItem, known: Item) -> int | None:
@@ -56,43 +93,33 @@ def as_printed(known: Iterable[Item]) -> dict[str, LedgerItem]:
     return {item.number: item for item in items if item is not None}
 
 
-def returned(item: LedgerItem, known: Item, kept: list[Measure], now: LedgerItem, revision: int) -> Returned:
-    """What the row changes in the item, of which `now` is the reading as printed today."""
-    told = fields_of(item)
-    fields = {
-        name: told[name]
-        for words, name in _PEOPLE.items()
-        if told[name] and squash(str(getattr(item, words))) != squash(str(getattr(now, words)))
-    }
-    fixed = [(name, said) for name, said in _FIXED.items() if _differs(getattr(item, name), getattr(now, name))]
-    return Returned(revision != known.revision, fields, list(_measures(item, now, kept)), fixed)
+def returned(sides: Sides, kept: list[Measure]) -> Returned:
+    """What the row changes in the item, whose measures are `kept`."""
+    values = fields_of(sides.told)
+    typed = [(words, name) for words, name in _PEOPLE.items() if values[name] and sides.is_changed(words)]
+    ours = {name: values[name] for words, name in typed if not sides.is_moved(words)}
+    clashing = {name: values[name] for words, name in typed if sides.is_moved(words)}
+    rows = list(changed_measures(sides, kept))
+    return Returned(
+        Differences(ours, [row for row, is_clash in rows if not is_clash]),
+        Differences(clashing, [row for row, is_clash in rows if is_clash]),
+        _told(sides),
+    )
+
+
+def _told(sides: Sides) -> list[tuple[str, str]]:
+    """What was typed over and cannot be changed this way; without a copy only where the item has not moved on."""
+    if sides.base is None and not sides.is_current:
+        return []
+    return [(name, said) for name, said in _FIXED.items() if sides.is_changed(name)]
 
 
 def _differs(told: Any, now: Any) -> bool:
-    return squash(str(told or "")) != squash(str(now or ""))
+    return _plain(told) != _plain(now)
 
 
-def _measures(item: LedgerItem, now: LedgerItem, kept: list[Measure]) -> Iterator[Values]:
-    """Measures by their place: other words at a place change that measure, further ones are added, none is lost."""
-    texts = [squash(measure.text) for measure in now.measures]
-    told = {squash(measure.text) for measure in item.measures}
-    by_text = {squash(measure.text): measure for measure in kept}
-    aligned = [by_text.get(text) for text in texts]
-    for place, (measure, values) in enumerate(zip(item.measures, measures_of(item), strict=True)):
-        text = squash(measure.text)
-        if text in texts:
-            old, before = aligned[texts.index(text)], now.measures[texts.index(text)].standard
-            if old and measure.standard and _differs(measure.standard, before):
-                yield {"id": old.pk, "standard": values["standard"]}
-        elif place < len(texts) and texts[place] not in told and (old := aligned[place]):
-            yield {"id": old.pk, "text": values["text"], **_standard(values, now.measures[place].standard)}
-        else:
-            yield values
-
-
-def _standard(values: Mapping[str, Any], before: str) -> Values:
-    told = values["standard"]
-    return {"standard": told} if told and _differs(told, before) else {}
+def _plain(value: Any) -> str:
+    return squash("、".join(value) if isinstance(value, tuple) else str(value or ""))
 
 
 def _grid(row: LedgerRow) -> Grid:

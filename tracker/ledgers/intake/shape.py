@@ -7,7 +7,7 @@ from typing import Any
 
 from tracker.enums import OWN_SOURCES, Source
 from tracker.ledgers.reading import Ledger, LedgerItem
-from tracker.models import Category, InspectionRound, Item, ProblemClass, Unit
+from tracker.models import Category, InspectionRound, Item, Person, ProblemClass, Unit
 
 
 class Outcome(StrEnum):
@@ -25,8 +25,8 @@ class Terms:
 
     `unit` leads every row; None: each row's own unit does. `source` FEEDBACK is what 巡察办 issues; with TASK or FOUND
     a unit's clerk hands in, and rows that match the unit's items fill in their plans. `units` holds by squashed words
-    the id of the unit that a person knows them to mean. `overwrite` holds numbers of items that changed since they were
-    exported, and whose changes the ledger may nevertheless replace.
+    the id of the unit that a person knows them to mean, `people` likewise ids of people by unit and name. `overwrite`
+    holds numbers of items that changed since they were exported, and whose changes the ledger may nevertheless replace.
     """
 
     inspection_round: InspectionRound
@@ -34,6 +34,7 @@ class Terms:
     source: Source
     units: Mapping[str, int] = field(default_factory=dict)
     overwrite: frozenset[str] = frozenset()
+    people: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def is_legacy(self) -> bool:
@@ -48,13 +49,18 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong (`blocks`) or doubtful in one cell, as a Chinese sentence."""
+    """What is wrong (`blocks`) or doubtful in one cell, as a Chinese sentence.
+
+    `raw`, `mend` and `is_stray` are told in `CellProblem`.
+    """
 
     sheet: str
     cell: str
     sentence: str
     raw: str = ""
     blocks: bool = True
+    mend: str = ""
+    is_stray: bool = False
 
     @property
     def where(self) -> str:
@@ -86,6 +92,25 @@ class NamedUnit:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedPerson:
+    """A name that stands for one person, how often, and whom of its unit it was taken for; None for plain text.
+
+    `same` are those of that very name, `choices` everybody it may be said to mean; `is_plain` tells that the name alone
+    says whom, and nothing else was chosen.
+    """
+
+    key: str
+    words: str
+    count: int
+    unit: Unit
+    person: Person | None
+    is_plain: bool
+    said: int | None = None  # the id chosen
+    same: tuple[Person, ...] = ()
+    choices: tuple[Person, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class IntakeRow:
     """One item of the ledger, and what it would become. `place` counts from 0 over the whole file."""
 
@@ -102,7 +127,12 @@ class IntakeRow:
     fields: dict[str, Any] = field(default_factory=dict)
     measures: tuple[dict[str, Any], ...] = ()
     changes: tuple[Change, ...] = ()
-    is_clash: bool = False  # a row of our export whose item has changed since; written only if a person says so
+    clashes: tuple[Change, ...] = ()  # what the system changed too since the export; written only if a person says so
+
+    @property
+    def is_clash(self) -> bool:
+        """Whether ledger and system both changed something since the export."""
+        return bool(self.clashes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +144,7 @@ class Intake:
     rows: tuple[IntakeRow, ...]
     faults: tuple[Fault, ...]
     names: tuple[NamedUnit, ...] = ()
+    people: tuple[NamedPerson, ...] = ()
     units: tuple[Unit, ...] = ()  # that words may be said to mean
     has_stray_errors: bool = False  # some error may belong to any row, so that none is sure to be without
 
@@ -125,7 +156,7 @@ class Intake:
 
     @property
     def clashes(self) -> list[IntakeRow]:
-        """The rows that differ from items which have changed since the export."""
+        """The rows that say something else of what the system changed too since the export."""
         return [row for row in self.rows if row.is_clash]
 
     @property

@@ -7,11 +7,14 @@ table and what its columns mean; `rows` and `tables` gather rows into items; `it
 
 from tracker.ledgers.reading.chosen import ONLY_KEPT, SKIP, Chosen
 from tracker.ledgers.reading.deadlines import Deadline, parse_deadline
+from tracker.ledgers.reading.mended import CELL, LEFT_OUT, NOTHING_MENDED, ROW, TO_BE_FOUND, Mended
 from tracker.ledgers.reading.names import split_people, split_units
 from tracker.ledgers.reading.read import read_ledger
 from tracker.ledgers.reading.shape import (
     CellProblem,
     ColumnReading,
+    Correction,
+    Glance,
     Ledger,
     LedgerItem,
     LedgerMeasure,
@@ -21,15 +24,23 @@ from tracker.ledgers.reading.shape import (
 )
 
 __all__ = [
+    "CELL",
+    "LEFT_OUT",
+    "NOTHING_MENDED",
     "ONLY_KEPT",
+    "ROW",
     "SKIP",
+    "TO_BE_FOUND",
     "CellProblem",
     "Chosen",
     "ColumnReading",
+    "Correction",
     "Deadline",
+    "Glance",
     "Ledger",
     "LedgerItem",
     "LedgerMeasure",
+    "Mended",
     "SheetReading",
     "as_json",
     "json_texts",

@@ -39,8 +39,10 @@ class Grid:
     rows: dict[int, dict[int, Value]] = field(default_factory=dict)
     merges: list[Merge] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)  # the rows present, in order
+    left_out: dict[int, dict[int, Value]] = field(default_factory=dict)  # rows that a person does not want
     _known: dict[str, str] = field(default_factory=dict)
     _anchors: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    _laid: int = 0  # merged cells taken from the allowance
 
     @property
     def is_read(self) -> bool:
@@ -62,7 +64,12 @@ class Grid:
         cells[column] = taken
 
     def settle(self) -> "Grid":
-        """Called once when all cells and merges are in: orders the rows and lays the merges over the cells present."""
+        """Called when all cells and merges are in: orders the rows and lays the merges over the cells present.
+
+        Called again after cells were mended; the merges of a sheet count once against what its file may hold.
+        """
+        self.allowance.take_merged_cells(-self._laid)
+        self._anchors, self._laid = {}, 0
         self.numbers = sorted(self.rows)
         columns = sorted({column for cells in self.rows.values() for column in cells})
         for merge in self.merges:
@@ -76,6 +83,7 @@ class Grid:
         covered = columns[bisect_left(columns, left) : bisect_right(columns, right)]
         rows = self.numbers[bisect_left(self.numbers, top) : bisect_right(self.numbers, bottom)]
         self.allowance.take_merged_cells(len(rows) * len(covered))
+        self._laid += len(rows) * len(covered)
         for row in rows:
             for column in covered:
                 self._anchors[row, column] = (top, left)

@@ -88,6 +88,26 @@ def find_header(grid: Grid) -> Header | None:
     return max(sharing, key=lambda header: (round(header.score, 2), header.top - header.bottom))
 
 
+def header_ending_at(grid: Grid, row: int) -> Header | None:
+    """The header whose lowest row a person says this is, however little of it means anything; None for an empty row.
+
+    Rows above belong to it where merged cells in them say so.
+    """
+    if row not in grid.rows:
+        return None
+    index = grid.numbers.index(row)
+    groups = [group for start in range(max(0, index - _LEVELS + 1), index) for group in _candidates(grid, start)]
+    found = [
+        _header(grid, rows)
+        for rows in ([row], *(group for group in groups if group[-1] == row and _has_merges(grid, group)))
+    ]
+    return max(filter(None, found), key=lambda header: (header.score, header.top))
+
+
+def _has_merges(grid: Grid, rows: list[int]) -> bool:
+    return all(any(merge[0] == row for merge in grid.merges) for row in rows[:-1])
+
+
 def header_at(grid: Grid, index: int) -> Header | None:
     """The header that begins at the row present with this index, with the number of levels that says most."""
     found = [_header(grid, rows) for rows in _candidates(grid, index) if not _stands_on_data(grid, rows)]

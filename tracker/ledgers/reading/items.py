@@ -41,7 +41,7 @@ class Context:
 
     def note(self, cell: Cell, sentence: str) -> None:
         """Notes a problem of one cell, once."""
-        problem = CellProblem(self.sheet, reference(cell.row, cell.column), sentence)
+        problem = CellProblem(self.sheet, reference(cell.row, cell.column), sentence, cell.text)
         if problem not in self.problems:
             self.problems.append(problem)
 

@@ -33,7 +33,7 @@ def _families(place: int) -> tuple[re.Pattern[str], ...]:
 
 
 def _patterns(place: int) -> tuple[str, ...]:
-    number, chinese = str(place), _numeral(place)
+    number, chinese = "".join(f"[{digit}{chr(ord(digit) + 0xFEE0)}]" for digit in str(place)), _numeral(place)
     return (
         rf"{_LINE_START}{number}(?=[^\d\s.．、)）年月日个项%次])",
         rf"{_BEFORE}{number}\s*[.．、](?!\d(?!\d{{3}}年))\s*",

@@ -1,6 +1,7 @@
 """Reads .xls, .et, .xlsb and .ods through calamine. Nothing here knows ledgers."""
 
 import datetime as dt
+from collections.abc import Collection
 from pathlib import Path
 
 import python_calamine as calamine
@@ -11,13 +12,13 @@ from tracker.ledgers.reading.formats import shown
 from tracker.ledgers.reading.grids import Grid
 
 
-def read_old(path: Path) -> list[Grid]:
-    """The sheets of an old workbook, in order; raises Unreadable."""
+def read_old(path: Path, wanted: Collection[str] = ()) -> list[Grid]:
+    """The sheets of an old workbook, in order, hidden ones as such but those `wanted`; raises Unreadable."""
     try:
         with calamine.CalamineWorkbook.from_path(str(path)) as workbook:
             codes = format_codes(path)
             tables = filter(_is_table, workbook.sheets_metadata)
-            return [_grid(workbook, sheet, codes.get(sheet.name, {})) for sheet in tables]
+            return [_grid(workbook, sheet, codes.get(sheet.name, {}), wanted) for sheet in tables]
     except calamine.PasswordError as error:
         raise Unreadable("文件加了密码，请取消密码后再上传。") from error
     except (calamine.CalamineError, OSError, ValueError, LookupError) as error:
@@ -40,8 +41,11 @@ def _as_shown(value: object, code: str) -> object:
     return shown(value, code) if isinstance(value, int | float) else value
 
 
-def _grid(workbook: calamine.CalamineWorkbook, metadata: calamine.SheetMetadata, codes: Codes) -> Grid:
-    grid = Grid(metadata.name, metadata.visible != calamine.SheetVisibleEnum.Visible)
+def _grid(
+    workbook: calamine.CalamineWorkbook, metadata: calamine.SheetMetadata, codes: Codes, wanted: Collection[str]
+) -> Grid:
+    hidden = metadata.visible != calamine.SheetVisibleEnum.Visible
+    grid = Grid(metadata.name, hidden and metadata.name not in wanted)
     if not grid.is_read:
         return grid
     sheet = workbook.get_sheet_by_name(metadata.name)

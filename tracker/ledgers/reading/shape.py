@@ -14,11 +14,49 @@ from tracker.enums import TimeFrame
 
 @dataclass(frozen=True, slots=True)
 class CellProblem:
-    """Something in one cell that a person should look at, as a Chinese sentence. It blocks nothing by itself."""
+    """Something in one cell that a person should look at, as a Chinese sentence. It blocks nothing by itself.
+
+    `raw` is what the cell says, `mend` the cell where the right words belong if that is another one, `is_stray` that
+    its row belongs to no problem and may be left out whole.
+    """
 
     sheet: str
     cell: str
     sentence: str
+    raw: str = ""
+    mend: str = ""
+    is_stray: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A cell that a person typed anew before the file was read; a row left out has no column and says nothing now."""
+
+    sheet: str
+    cell: str
+    old: str
+    new: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GlanceRow:
+    """One row as it stands in the file: its number, its texts by column, and what it is other than a problem."""
+
+    number: int
+    texts: tuple[str, ...]
+    said: str = ""
+    is_head: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """A sheet as it stands in the file: its columns, the first rows, and those passed over or doubtful further down."""
+
+    name: str
+    letters: tuple[str, ...] = ()
+    rows: tuple[GlanceRow, ...] = ()
+    last_row: int = 0
+    columns_left: int = 0  # not shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +138,9 @@ class Ledger:
     unit_name: str = ""
     date: dt.date | None = None
     problems: tuple[CellProblem, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    glances: tuple[Glance, ...] = ()  # a sheet each, in the order of `sheets`
+    code: tuple[str, str] | None = None  # number and check code of the export that the file is or was made from
 
 
 def _iso(date: dt.date | None) -> str | None:
@@ -154,6 +195,8 @@ def as_json(ledger: Ledger) -> dict[str, Any]:
         "date": _iso(ledger.date),
         "sheets": [asdict(sheet) for sheet in ledger.sheets],
         "items": [_item_json(item) for item in ledger.items],
-        "problems": [asdict(problem) for problem in ledger.problems],
+        "problems": [
+            {name: getattr(problem, name) for name in ("sheet", "cell", "sentence")} for problem in ledger.problems
+        ],
         "error": None,
     }

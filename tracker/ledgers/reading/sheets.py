@@ -6,9 +6,11 @@ from dataclasses import dataclass, field, replace
 
 from tracker.ledgers.reading.forms import forms_of
 from tracker.ledgers.reading.frontmatter import FrontMatter, front_matter
+from tracker.ledgers.reading.glances import rows_told
 from tracker.ledgers.reading.grids import Grid, as_text
-from tracker.ledgers.reading.headers import Header, find_header, find_number_header
+from tracker.ledgers.reading.headers import Header, find_header, find_number_header, header_ending_at
 from tracker.ledgers.reading.items import Context, make_item
+from tracker.ledgers.reading.mended import LEFT_OUT, TO_BE_FOUND
 from tracker.ledgers.reading.pairs import paired
 from tracker.ledgers.reading.shape import CellProblem, ColumnReading, LedgerItem, SheetReading
 from tracker.ledgers.reading.slices import side_by_side
@@ -27,19 +29,26 @@ class Sheet:
     items: list[LedgerItem] = field(default_factory=list)
     front: FrontMatter = field(default_factory=FrontMatter)
     problems: list[CellProblem] = field(default_factory=list)
+    rows_told: dict[int, str] = field(default_factory=dict)  # what rows are that are no problems
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is known of a sheet before it is read: file name, feedback date, meanings chosen by column letter."""
+    """What is known of a sheet before it is read: file name, feedback date, meanings chosen by column letter.
+
+    `header` is the lowest row of the header where a person says so, or LEFT_OUT, TO_BE_FOUND.
+    """
 
     name: str
     feedback: dt.date | None = None
     chosen: Mapping[str, str] = field(default_factory=dict)
+    header: int | None = None
 
 
 def read_sheet(grid: Grid, asked: Asked) -> Sheet:
     """What a sheet holds; its reading says why where it holds nothing."""
+    if asked.header not in (None, TO_BE_FOUND):
+        return _read_as_told(grid, asked, asked.header or LEFT_OUT)
     if grid.hidden:
         return _skipped(grid, "隐藏的工作表，没有读取")
     if not grid.rows:
@@ -50,6 +59,17 @@ def read_sheet(grid: Grid, asked: Asked) -> Sheet:
         sheet = _read_turned(grid, asked) or _read_forms(grid, asked) or sheet
     if sheet is None:
         return _skipped(grid, "没有找到台账的表头")
+    return sheet if sheet.items else _skipped(grid, "表头下面没有问题", sheet.reading)
+
+
+def _read_as_told(grid: Grid, asked: Asked, row: int) -> Sheet:
+    """Reads the sheet under the header a person pointed at, be it like no header we know."""
+    if row == LEFT_OUT:
+        return _skipped(grid, "您选定不读取")
+    header = header_ending_at(grid, row)
+    if header is None:
+        return _skipped(grid, f"第 {row} 行没有文字，不能作表头")
+    sheet = _read_tables(grid, header, asked)
     return sheet if sheet.items else _skipped(grid, "表头下面没有问题", sheet.reading)
 
 
@@ -84,7 +104,10 @@ def _together(sheets: list[Sheet]) -> Sheet:
         item_count=sum(sheet.reading.item_count for sheet in sheets),
     )
     items = [item for sheet in sheets for item in sheet.items]
-    return Sheet(reading, items, first.front, [problem for sheet in sheets for problem in sheet.problems])
+    problems = [problem for sheet in sheets for problem in sheet.problems]
+    return Sheet(
+        reading, items, first.front, problems, {row: said for sheet in sheets for row, said in sheet.rows_told.items()}
+    )
 
 
 def _read_below(grid: Grid, header: Header, asked: Asked) -> Sheet:
@@ -93,9 +116,8 @@ def _read_below(grid: Grid, header: Header, asked: Asked) -> Sheet:
     context = Context(grid.name, front.year, asked.feedback)
     items: list[LedgerItem] = []
     tables = list(_tables(grid, header, items, context, asked.chosen))
-    return Sheet(
-        SheetReading(grid.name, header.bottom, _columns(tables[0]), len(items)), items, front, context.problems
-    )
+    reading = SheetReading(grid.name, header.bottom, _columns(tables[0]), len(items))
+    return Sheet(reading, items, front, context.problems, rows_told(tables))
 
 
 def _tables(
@@ -106,10 +128,17 @@ def _tables(
     while following is not None:
         table = Table(grid, following, chosen if following is header else {})
         items += [make_item(table, pair, context) for group in table.groups() for pair in paired(group)]
-        for cell in table.orphans:
-            context.problems.append(CellProblem(grid.name, cell, "这一行有整改内容，但上面没有对应的问题，没有读入。"))
+        context.problems += [_stray(table, cell) for cell in table.orphans]
         yield table
         following = table.next_header
+
+
+def _stray(table: Table, cell: str) -> CellProblem:
+    """A row of work under no problem: it wants a problem of its own, or to be left out."""
+    row, column = place_of(cell)
+    problem = reference(row, table.roles.columns["problem"][0]) if table.roles.has("problem") else ""
+    sentence = "这一行有整改内容，但上面没有对应的问题，没有读入。"
+    return CellProblem(table.grid.name, cell, sentence, table.grid.text(row, column), problem, is_stray=True)
 
 
 def _read_turned(grid: Grid, asked: Asked) -> Sheet | None:

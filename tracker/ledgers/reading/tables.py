@@ -58,6 +58,7 @@ class Table:
         self.roles: Roles = settle(grid, header)
         lay_over(self.roles, chosen or {})
         self.orphans: list[str] = []  # cells of measures that stand under no problem
+        self.passed: dict[int, RowKind] = {}  # rows that are no data
         self.next_header: Header | None = None
         self._judge = RowJudge(grid, header, self.roles)
         self._above: dict[int, Value] = {}
@@ -74,6 +75,8 @@ class Table:
             kind = self._judge.kind(row)
             if kind is RowKind.DATA and self._begins_another(index, row):
                 break
+            if kind is not RowKind.DATA:
+                self.passed[row] = kind
             if kind is RowKind.SECTION:
                 self._enter_section(row)
             if kind is RowKind.DATA:

@@ -36,7 +36,7 @@ def lying(item: LedgerItem) -> LedgerItem:
 
 def lying_problem(problem: CellProblem) -> CellProblem:
     """A problem of a cell, likewise."""
-    return replace(problem, cell=_exchanged(problem.cell))
+    return replace(problem, cell=_exchanged(problem.cell), mend=_exchanged(problem.mend) if problem.mend else "")
 
 
 def _exchanged(cell: str) -> str:

@@ -9,7 +9,7 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from xml.parsers import expat
 
@@ -26,11 +26,11 @@ Start = Callable[[str, dict[str, str]], None]
 End = Callable[[str], None]
 
 
-def read_xlsx(path: Path) -> list[Grid]:
-    """The sheets of a workbook, in order; raises Unreadable."""
+def read_xlsx(path: Path, wanted: Collection[str] = ()) -> list[Grid]:
+    """The sheets of a workbook, in order, hidden ones as such but those `wanted`; raises Unreadable."""
     try:
         with zipfile.ZipFile(path) as archive:
-            return _Workbook(archive).grids()
+            return _Workbook(archive, wanted).grids()
     except (zipfile.BadZipFile, zlib.error, expat.ExpatError, EOFError, OSError, LookupError, ValueError) as error:
         raise Unreadable(BROKEN) from error
     except (NotImplementedError, RuntimeError) as error:
@@ -69,8 +69,8 @@ def unescape(text: str) -> str:
 class _Workbook:
     """The parts of one workbook and how they hang together."""
 
-    def __init__(self, archive: zipfile.ZipFile):
-        self.archive = archive
+    def __init__(self, archive: zipfile.ZipFile, wanted: Collection[str]):
+        self.archive, self.wanted = archive, wanted
         self.names = {name.replace("\\", "/").lower(): name for name in archive.namelist()}
         self.sheets: list[tuple[str, str, bool]] = []  # name, relation id, hidden
         self.allowance = Allowance()
@@ -116,7 +116,7 @@ class _Workbook:
         part = self.targets.get(relation, "")
         if "worksheets/" not in part.lower() or part.lower() not in self.names:
             return None  # a chart sheet or a macro sheet
-        grid = Grid(name, hidden, self.allowance)
+        grid = Grid(name, hidden and name not in self.wanted, self.allowance)
         if grid.is_read:
             reader = _Sheet(grid, self)
             self._parse(part, reader.start, reader.end, reader.text)
