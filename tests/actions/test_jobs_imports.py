@@ -108,7 +108,7 @@ def test_the_whole_is_taken_in_as_on_a_page(cast, office, read):
     assert [check() for _, check in verify.CHECKS] == [None] * len(verify.CHECKS)
 
 
-def test_a_ledger_with_errors_ends_job_and_import(cast, office, tmp_path):
+def test_a_ledger_with_errors_ends_the_job_and_waits_to_be_mended(cast, office, tmp_path):
     rows = [(n, f"{n}号河段清淤滞后。", "1.建账。", "市蚕桑局", "", "", "", "", "") for n in range(5)]
     path = book(tmp_path, *rows)
     about = {"inspection_round": cast.inspection_round, "unit": None, "name": path.name}
@@ -118,8 +118,8 @@ def test_a_ledger_with_errors_ends_job_and_import(cast, office, tmp_path):
 
     work_off(KINDS)
 
-    assert fresh(asked).said == "有 5 处须更正，整个台账都没有导入。请改好文件后重新上传。"
-    assert (fresh(asked).state, Import.objects.get().state) == (JobState.FAILED, ImportState.REFUSED)
+    assert fresh(asked).said == "有 5 处须更正，整个台账都没有导入。请在核对页逐格改好，再确认。"
+    assert (fresh(asked).state, Import.objects.get().state) == (JobState.FAILED, ImportState.PREVIEWED)
     assert Item.objects.count() == 0
 
 

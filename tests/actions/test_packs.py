@@ -1,6 +1,5 @@
 """A review pack holds the form and the evidence of exactly the items asked for, of nobody else, and lists each file."""
 
-import datetime
 import hashlib
 import io
 from pathlib import Path
@@ -8,21 +7,19 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from tests.factories import PDF, finish_all, hand_in, issued, item_at, make_category, make_user, sign
+from tests.factories import PDF, finish_all, hand_in, issued, item_at, make_category, sign
 from tests.ledgers.packed import attached, opened, table
 from tracker import vault
-from tracker.actions import evidence, jobs, results
+from tracker.actions import evidence
 from tracker.actions.door import writing
 from tracker.actions.exports import export
 from tracker.actions.packs import NOTHING, export_pack
 from tracker.actions.reviews import Decision, decide
-from tracker.enums import JobKind, JobState, Status, SubmissionKind, Verdict
+from tracker.enums import Status, SubmissionKind, Verdict
 from tracker.errors import Refused
-from tracker.jobs.work import work_off
 from tracker.ledgers.forms import HIDDEN
 from tracker.ledgers.reading import read_ledger
-from tracker.management.working import KINDS
-from tracker.models import CoUnit, Event, Evidence, Export, Item, Job, Review
+from tracker.models import CoUnit, Event, Evidence, Export, Item, Review
 
 pytestmark = pytest.mark.django_db
 LEDGER = "销号材料包清单_2026-11-23.xlsx"
@@ -238,63 +235,6 @@ def signed_for_strike_off(item, cast):
     packet = hand_in(item, cast, SubmissionKind.STRIKE_OFF)
     sign(packet, cast)
     return packet
-
-
-# --- large ones, as jobs ---------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def ask(cast):
-    user = make_user(cast.supervisor)
-    asked = {"query": "", "ids": None, "scope": ""}
-    return lambda **more: jobs.ask(JobKind.PACK, {**asked, **more}, by=cast.supervisor, user=user, total=2)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_large_pack_is_worked_off_and_goes_after_a_week(cast, ask, frozen_clock):
-    attached(item_at(Status.IN_PROGRESS, cast), "材料.pdf", cast.clerk)
-    asked = ask()
-    work_off(KINDS)
-    job = Job.objects.get(pk=asked.pk)
-    assert (job.state, job.said, job.name) == (
-        *(JobState.DONE, "共 1 项。文件保留 7 天。"),
-        f"销号材料包_{cast.unit.label}_2026-11-23.zip",
-    )
-    archive = opened([vault.path_of(job.sha256).read_bytes()])
-    assert Export.objects.get().sha256 == hashlib.sha256(archive.read(LEDGER)).hexdigest()
-
-    frozen_clock.shift(results.KEPT)
-    assert (results.drop_old(), vault.is_intact(job.sha256)) == (0, True)
-    frozen_clock.shift(datetime.timedelta(seconds=1))
-    assert (results.drop_old(), vault.is_intact(job.sha256)) == (1, False)
-    dropped = Job.objects.get(pk=job.pk)
-    assert (dropped.sha256, dropped.said, dropped.state) == ("", results.DROPPED, JobState.DONE)
-    assert results.drop_old() == 0
-
-
-@pytest.mark.django_db(transaction=True)
-def test_bytes_that_others_need_stay_when_a_pack_goes(cast, ask, frozen_clock):
-    item = item_at(Status.IN_PROGRESS, cast)
-    asked = ask(ids=[str(item.pk)], scope="报批单 一")
-    work_off(KINDS)
-    job = Job.objects.get(pk=asked.pk)
-    assert Export.objects.get().scope == "报批单 一"
-    attached(item, "材料包.zip", cast.clerk, vault.path_of(job.sha256).read_bytes())
-    frozen_clock.shift(results.KEPT + datetime.timedelta(seconds=1))
-    assert (results.drop_old(), vault.is_intact(job.sha256)) == (1, True)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_worker_drops_old_packs_before_a_new_one(cast, ask, frozen_clock):
-    item_at(Status.IN_PROGRESS, cast)
-    first = ask()
-    work_off(KINDS)
-    old = Job.objects.get(pk=first.pk).sha256
-    frozen_clock.shift(results.KEPT + datetime.timedelta(seconds=1))
-    ask()
-    work_off(KINDS)
-    assert [bool(job.sha256) for job in Job.objects.order_by("pk")] == [False, True]
-    assert not vault.is_intact(old)
 
 
 def test_the_ledger_in_a_pack_comes_back_like_any_other(cast, working, tmp_path):

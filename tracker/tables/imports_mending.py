@@ -133,7 +133,7 @@ def sheet_lines(
     intake: Intake, headers: Mapping[str, int], chosen: Mapping[str, str], errors: Mapping[str, str]
 ) -> list[SheetLine]:
     """Every sheet of the file with the row of its header; `headers` is what was said of them before."""
-    chosen = {**_said(intake, headers), **chosen}
+    chosen = _said(intake, headers) | dict(chosen.items())  # a form's own `**` would give lists
     pairs = zip(intake.ledger.sheets, intake.ledger.glances, strict=True)
     return [_sheet(place, sheet, glance, chosen, errors) for place, (sheet, glance) in enumerate(pairs)]
 
