@@ -18,7 +18,8 @@ from tracker.compiled import Row
 KEPT = 2_000  # findings a worker keeps of one head: most are a single row, the longest a few hundred
 _head: ContextVar[str] = ContextVar("head of the chain", default="")
 Place = tuple[str, datetime.date, Hashable]  # head, day, key
-_found: dict[Place, list[Row]] = {}
+_Findings = dict[Place, list[Row]]
+_latest: tuple[str, _Findings] = ("", {})  # one head's findings, exchanged as a whole: threads read them without a lock
 
 
 @contextlib.contextmanager
@@ -44,16 +45,23 @@ def standing(key: Hashable, find: Callable[[], list[Row]]) -> list[Row]:
 
 
 def _kept(place: Place, find: Callable[[], list[Row]]) -> list[Row]:
-    rows = _found.get(place)
+    rows = _latest[1].get(place)
     if rows is None:
         rows = find()
-        first = next(iter(_found), place)
-        if first[0] != place[0] or len(_found) >= KEPT:
-            _found.clear()  # an older head does not come again
-        _found[place] = rows
+        _room_at(place[0])[place] = rows
     return rows
+
+
+def _room_at(head: str) -> _Findings:
+    """Where findings of this head are kept; those of an older one are let go, for that does not come again."""
+    global _latest
+    latest = _latest
+    if latest[0] != head or len(latest[1]) >= KEPT:
+        latest = _latest = (head, {})
+    return latest[1]
 
 
 def forget() -> None:
     """Nothing is known any more: for a database that is put back to what it was, as between tests."""
-    _found.clear()
+    global _latest
+    _latest = ("", {})
