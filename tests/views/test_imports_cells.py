@@ -55,6 +55,18 @@ def test_a_cell_is_mended_beside_its_error_and_the_ledger_taken_in(office, cast,
     assert ("导入前改过的 2 格" in ended, "2026年9月31日" in ended, "2026-09-30" in ended) == (True, True, True)
 
 
+def test_the_raw_sheet_shows_its_first_rows_and_further_down_what_is_wrong(office, cast, tmp_path):
+    """A unit that nobody knows is found only after the file was read."""
+    rows = [(n, f"{n}号河段清淤滞后。", *GOOD[2:]) for n in range(2, 40)]
+    rows[18] = (20, "河道清淤滞后。", *BAD[2:6], "2026年9月底前", "", "")
+
+    page = office.get(at("page", uploaded(office, cast, book(tmp_path, *rows))))
+
+    (raw,) = page.context["raw_sheets"]
+    assert [row.number for row, _ in raw.rows] == [*range(1, 13), 20]
+    assert [cell.text for cell in raw.rows[-1][1] if cell.mark == "is-bad"] == ["市民正局"]
+
+
 def test_a_correction_is_taken_back_by_emptying_it(office, cast, tmp_path):
     batch = uploaded(office, cast, book(tmp_path, GOOD, BAD))
     office.post(at("reread", batch), {"cell-key-0": "台账!G3", "cell-0": "2026-09-30"})

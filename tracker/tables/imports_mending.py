@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 from tracker.ledgers.intake import Fault, Intake
 from tracker.ledgers.reading import Correction, Glance, SheetReading
+from tracker.ledgers.reading.glances import FIRST_ROWS, MORE_ROWS
 from tracker.ledgers.reading.texts import place_of
 
 FAULTS_SHOWN = 200
@@ -59,12 +61,15 @@ class RawCell:
     mark: str = ""
 
 
+RawRow = tuple[Any, list[RawCell]]
+
+
 @dataclass(frozen=True)
 class RawSheet:
     """The rows of a sheet as they stand in the file."""
 
     glance: Glance
-    rows: list[tuple[Any, list[RawCell]]]
+    rows: list[RawRow]
 
 
 def cell_lines(intake: Intake, chosen: Mapping[str, str], errors: Mapping[str, str]) -> list[CellLine]:
@@ -154,9 +159,15 @@ def _sheet(
 
 
 def raw_sheets(intake: Intake) -> list[RawSheet]:
-    """The sheets as they stand in the file, each cell with its mark."""
+    """The sheets as they stand in the file, each cell with its mark: the first rows, and of the rest what is odd."""
     marks = dict(_marks(intake))
-    return [RawSheet(glance, list(_raw_rows(glance, marks))) for glance in intake.ledger.glances if glance.rows]
+    return [RawSheet(glance, _shown(_raw_rows(glance, marks))) for glance in intake.ledger.glances if glance.rows]
+
+
+def _shown(rows: Iterator[RawRow]) -> list[RawRow]:
+    first = list(islice(rows, FIRST_ROWS))
+    odd = ((row, cells) for row, cells in rows if row.said or any(cell.mark for cell in cells))
+    return [*first, *islice(odd, MORE_ROWS)]
 
 
 def _marks(intake: Intake) -> Iterator[tuple[tuple[str, str], str]]:
@@ -169,7 +180,7 @@ def _marks(intake: Intake) -> Iterator[tuple[tuple[str, str], str]]:
         yield (fault.sheet, fault.mend or fault.cell), "is-bad"
 
 
-def _raw_rows(glance: Glance, marks: Mapping[tuple[str, str], str]) -> Iterator[tuple[Any, list[RawCell]]]:
+def _raw_rows(glance: Glance, marks: Mapping[tuple[str, str], str]) -> Iterator[RawRow]:
     for row in glance.rows:
         names = (f"{letter}{row.number}" for letter in glance.letters)
         pairs = zip(row.texts, names, strict=True)

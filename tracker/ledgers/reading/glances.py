@@ -8,7 +8,8 @@ from tracker.ledgers.reading.shape import CellProblem, Correction, Glance, Glanc
 from tracker.ledgers.reading.tables import Table
 from tracker.ledgers.reading.texts import column_letter, place_of
 
-FIRST_ROWS, MORE_ROWS, COLUMNS, LONGEST = 12, 30, 40, 120
+FIRST_ROWS, MORE_ROWS, COLUMNS, LONGEST = 12, 30, 40, 120  # what is shown of a sheet
+KEPT_ROWS = 200  # the first rows of all kinds: what is wrong with them may be found only after reading
 HEAD, ABOVE, LEFT_OUT = "表头", "表头以上", "您选定不导入"
 _SAID = {
     RowKind.HEADER: "重复的表头",
@@ -21,7 +22,10 @@ _SAID = {
 def glance(
     grid: Grid, told: Mapping[int, str], problems: Iterable[CellProblem], corrections: Iterable[Correction]
 ) -> Glance:
-    """The first rows and, further down, those that are more than data, doubtful or mended; as the file has them."""
+    """The first rows and, further down, those that are more than data, doubtful or mended; as the file has them.
+
+    Which of them a page shows is told in `tables/imports_mending.py`.
+    """
     mine = [place_of(problem.cell)[0] for problem in problems if problem.sheet == grid.name]
     old = {
         place_of(mended.cell): mended.old
@@ -30,14 +34,14 @@ def glance(
     }
     told = {**told, **dict.fromkeys(grid.left_out, LEFT_OUT)}
     numbers = sorted({*grid.numbers, *grid.left_out})
-    wanted = sorted({*told, *mine, *(row for row, _ in old)} - set(numbers[:FIRST_ROWS]))
+    wanted = sorted({*told, *mine, *(row for row, _ in old)} - set(numbers[:FIRST_ROWS]))[:MORE_ROWS]
     columns = grid.columns()
     shown = columns[:COLUMNS]
     rows = tuple(
         GlanceRow(
             row, tuple(_text(grid, row, column, old) for column in shown), told.get(row, ""), told.get(row) == HEAD
         )
-        for row in (*numbers[:FIRST_ROWS], *wanted[:MORE_ROWS])
+        for row in sorted({*numbers[:KEPT_ROWS], *wanted})
     )
     return Glance(grid.name, tuple(map(column_letter, shown)), rows, max(numbers, default=0), len(columns) - len(shown))
 
