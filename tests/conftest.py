@@ -15,8 +15,10 @@ from django.db import connection
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from openpyxl import Workbook, load_workbook
 
+from tests.factories import make_category
 from tests.house_client import HouseClient
 from tracker import standing
+from tracker.actions import imports_previews
 
 # A Monday afternoon; every date in the tests is told from here.
 NOW = datetime.datetime(2026, 11, 23, 15, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -94,6 +96,19 @@ def doubted(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
         return rows
 
     monkeypatch.setattr(standing, "_kept", kept)
+
+
+@pytest.fixture
+def categories(db) -> None:
+    """The task categories that imported rows are sorted into."""
+    for code in ("2.1", "2.2", "4.1"):
+        make_category(code)
+
+
+@pytest.fixture
+def long_from_four(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Five rows are too many for a page."""
+    monkeypatch.setattr(imports_previews, "LONG", 4)
 
 
 @pytest.fixture(autouse=True)

@@ -10,13 +10,7 @@ from tracker.errors import Refused, Stale, Unreadable
 from tracker.models import Event, Import, Item, Measure, Notice, ProgressNote
 from tracker.vault import is_intact
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def categories(db):
-    for code in ("2.1", "2.2", "4.1"):
-        make_category(code)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("categories")]
 
 
 def test_the_practice_ledger_becomes_issued_items(cast):

@@ -3,21 +3,15 @@
 import pytest
 from openpyxl import load_workbook
 
-from tests.factories import fill_plan, item_at, make_category, make_unit, make_user
+from tests.factories import fill_plan, item_at, make_unit, make_user
 from tests.ledgers.import_books import HEADINGS, STANDARD, book, upload
 from tracker.actions import imports, items
 from tracker.enums import ImportState, Status
 from tracker.errors import Invalid, Refused, Stale
 from tracker.models import Event, Import, Item, Preference
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("categories")]
 ROW = (1, "信访办理不及时。", "1.建立台账。", "市民政局", "陈某某", "赵某某", "2026年12月底前", "已建立。", "整改中")
-
-
-@pytest.fixture(autouse=True)
-def categories(db):
-    for code in ("2.1", "2.2", "4.1"):
-        make_category(code)
 
 
 def mapping(**said) -> dict:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.factories import issued, item_at, make_category
+from tests.factories import issued, item_at
 from tests.ledgers.import_books import HEADINGS, book, take, upload
 from tracker.actions import imports
 from tracker.actions.imports_undo import undo
@@ -13,16 +13,10 @@ from tracker.errors import Invalid
 from tracker.models import Event, Item, Measure, Person, Unit
 from tracker.vault import path_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("categories")]
 GOOD = (1, "信访办理不及时。", "1.建立台账。", "市民政局", "陈某某", "赵某某", "2026年12月底前", "", "")
 BAD = (2, "河道清淤滞后。", "1.清淤。", "市民正局", "陈某某", "赵某某", "2026年9月31日", "", "")
 REASON = "上传错了文件，这是上一轮的台账。"
-
-
-@pytest.fixture(autouse=True)
-def categories(db):
-    for code in ("2.1", "2.2", "4.1"):
-        make_category(code)
 
 
 def make_person(name: str, unit: Unit, **fields) -> Person:

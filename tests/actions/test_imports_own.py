@@ -2,20 +2,14 @@
 
 import pytest
 
-from tests.factories import fill_plan, issued, item_at, make_category
+from tests.factories import fill_plan, issued, item_at
 from tests.ledgers.import_books import STANDARD, book, day, take, upload
 from tracker.actions import imports, items
 from tracker.enums import ImportState, Source, Status
 from tracker.errors import Refused, Stale
 from tracker.models import Item, Measure
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def categories(db):
-    for code in ("2.1", "2.2", "4.1"):
-        make_category(code)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("categories")]
 
 
 def test_a_clerks_ledger_fills_in_plans_and_logs_the_rest(cast, tmp_path):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.factories import fill_plan, item_at, make_category
+from tests.factories import fill_plan, item_at
 from tests.ledgers.import_books import STANDARD, book, day, take, upload
 from tracker.actions import imports, items
 from tracker.actions.imports_undo import undo
@@ -10,14 +10,8 @@ from tracker.enums import ImportState, Status
 from tracker.errors import Invalid, Refused, Stale
 from tracker.models import Event, Item, Measure, Notice
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("categories")]
 REASON = "上传错了文件，这是上一轮的台账。"
-
-
-@pytest.fixture(autouse=True)
-def categories(db):
-    for code in ("2.1", "2.2", "4.1"):
-        make_category(code)
 
 
 def test_what_an_import_made_becomes_void(cast):

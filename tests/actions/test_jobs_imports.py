@@ -11,10 +11,11 @@ import pytest
 from django.db import connections
 
 from tests.actions.test_door import check_chain
-from tests.factories import issued, make_category, make_user
+from tests.factories import issued, make_user
 from tests.ledgers.import_books import STANDARD, book, take
+from tests.ledgers.long_imports import fresh
 from tracker import busy
-from tracker.actions import imports, imports_jobs, imports_previews, imports_undo, items, jobs, taking_in
+from tracker.actions import imports, imports_jobs, imports_undo, items, jobs, taking_in
 from tracker.actions.imports_undo import undo
 from tracker.enums import ImportState, JobKind, JobState, Status
 from tracker.errors import Stale
@@ -25,42 +26,16 @@ from tracker.models import Event, Import, Item, ItemVersion, Job, Notice
 from tracker.models.jobs import SILENT
 from tracker.queries import verify
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("long_from_four")]
 REASON = "上传错了文件，这是上一轮的台账。"
 CHOSEN = {"source": "TASK", "categories": {0: "2.2"}, "rest": "", "only_good": False, "overwrite": (), "choices": {}}
 
 
 @pytest.fixture(autouse=True)
-def long_from_four(monkeypatch):
-    """Five rows are too many for a page, and two are written between two words of how far it is."""
-    monkeypatch.setattr(imports_previews, "LONG", 4)
+def blocks_of_two(monkeypatch):
+    """Two rows are written between two words of how far it is."""
     for module in (taking_in, imports_undo):
         monkeypatch.setattr(module, "BLOCK", 2)
-
-
-@pytest.fixture
-def office(cast):
-    """The supervisor with an account, who hands in, and the categories that the practice ledgers need."""
-    for code in ("2.1", "2.2", "4.1"):
-        make_category(code)
-    return {"by": cast.supervisor, "user": make_user(cast.supervisor)}
-
-
-@pytest.fixture
-def read(cast, office) -> Import:
-    """A long ledger that was handed in and read."""
-    hand_in(cast, office)
-    work_off(KINDS)
-    return Import.objects.get()
-
-
-def hand_in(cast, office, path=STANDARD):
-    about = {"inspection_round": cast.inspection_round, "unit": cast.unit, "name": path.name}
-    return imports_jobs.hand_in(**office, **about, chunks=[path.read_bytes()])
-
-
-def fresh(job: Job) -> Job:
-    return Job.objects.get(pk=job.pk)
 
 
 def at_each_word(kind: JobKind, do: Callable[[Job], object]):

@@ -5,9 +5,8 @@ import os
 
 import pytest
 
-from tests.actions.test_jobs_imports import fresh, hand_in
-from tests.factories import make_category, make_user
 from tests.ledgers.import_books import PRACTICE, STANDARD, book
+from tests.ledgers.long_imports import fresh, hand_in
 from tracker import vault
 from tracker.actions import imports, imports_jobs, imports_previews, jobs
 from tracker.enums import ImportState, JobKind, JobState
@@ -17,29 +16,7 @@ from tracker.ledgers.intake import Outcome
 from tracker.management.working import KINDS
 from tracker.models import Event, Import, Job
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def long_from_four(monkeypatch):
-    """Five rows are too many for a page."""
-    monkeypatch.setattr(imports_previews, "LONG", 4)
-
-
-@pytest.fixture
-def office(cast):
-    """The supervisor with an account, who hands in, and the categories that the practice ledgers need."""
-    for code in ("2.1", "2.2", "4.1"):
-        make_category(code)
-    return {"by": cast.supervisor, "user": make_user(cast.supervisor)}
-
-
-@pytest.fixture
-def read(cast, office) -> Import:
-    """A long ledger that was handed in and read."""
-    hand_in(cast, office)
-    work_off(KINDS)
-    return Import.objects.get()
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("long_from_four")]
 
 
 def test_a_long_ledger_is_read_by_a_worker(cast, office):

@@ -2,7 +2,6 @@
 
 import pytest
 
-from tests.factories import make_category
 from tests.ledgers.import_books import STANDARD
 from tracker.actions import imports_previews
 from tracker.jobs.work import work_off
@@ -31,9 +30,7 @@ def told(window) -> str:
 
 
 @pytest.fixture
-def office(city, window):
-    for code in ("2.1", "2.2", "4.1"):
-        make_category(code)
+def office(city, categories, window):
     return window(city.supervisor).go("/imports/")
 
 

@@ -7,18 +7,11 @@ claimed. A faulty ledger is mended on the page – with scripts, without, and by
 import pytest
 
 from tests.browser.test_keyboard import Hands
-from tests.factories import make_category
 from tests.ledgers.import_books import STANDARD, book
 from tracker.enums import Status
 from tracker.models import Import, Item
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(autouse=True)
-def categories(city):
-    for code in ("2.1", "2.2", "4.1"):
-        make_category(code)
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("categories")]
 
 
 def test_a_practice_ledger_becomes_items_of_the_register(city, window):

@@ -5,19 +5,13 @@ from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from tests.factories import issued, make_category, make_post, make_user
+from tests.factories import issued, make_post, make_user
 from tests.ledgers.import_books import PRACTICE, STANDARD, book
 from tracker.enums import ImportState, Role, Status
 from tracker.models import Event, Import, Item
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("categories")]
 URL = "/imports/"
-
-
-@pytest.fixture(autouse=True)
-def categories(db):
-    for code in ("2.1", "2.2", "4.1"):
-        make_category(code)
 
 
 def send(client, cast, path=STANDARD, **fields):

@@ -5,7 +5,7 @@ import re
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from tests.factories import item_at, make_category, make_user
+from tests.factories import item_at, make_user
 from tests.ledgers.import_books import HEADINGS, book
 from tests.views.test_imports import uploaded
 from tests.views.test_imports_mending import BAD, GOOD, at, said
@@ -13,13 +13,7 @@ from tracker.actions import exports, plans
 from tracker.enums import Status
 from tracker.models import Item, Person
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def categories(db):
-    for code in ("2.1", "2.2", "4.1"):
-        make_category(code)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("categories")]
 
 
 @pytest.fixture

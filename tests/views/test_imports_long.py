@@ -5,29 +5,21 @@ from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from tests.factories import make_category, make_post, make_user
+from tests.factories import make_post, make_user
 from tests.ledgers.import_books import STANDARD
 from tracker import busy, vault
-from tracker.actions import imports_previews, jobs
+from tracker.actions import jobs
 from tracker.enums import ImportState, JobKind, JobState, Role, Status
 from tracker.jobs.work import work_off
 from tracker.management.working import KINDS
 from tracker.models import Import, Item, Job
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("long_from_four")]
 URL = "/imports/"
 
 
-@pytest.fixture(autouse=True)
-def long_from_four(monkeypatch):
-    """Five rows are too many for a page."""
-    monkeypatch.setattr(imports_previews, "LONG", 4)
-
-
 @pytest.fixture
-def office(cast, client):
-    for code in ("2.1", "2.2", "4.1"):
-        make_category(code)
+def office(cast, client, categories):
     client.force_login(make_user(cast.supervisor))
     return client
 

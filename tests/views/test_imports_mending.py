@@ -8,23 +8,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from tests.factories import issued, item_at, make_category, make_user
+from tests.factories import issued, item_at, make_user
 from tests.ledgers.import_books import PRACTICE, book
 from tests.views.test_imports import uploaded
 from tracker.actions import items
 from tracker.enums import ImportState, Status
 from tracker.models import Draft, Event, Import, Item
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("categories")]
 GOOD = (1, "信访办理不及时。", "1.建账。", "市民政局", "陈某某", "", "2026年12月底前", "已建。", "整改中")
 BAD = (2, "河道清淤滞后。", "1.清淤。", "市民正局", "", "", "2026年9月31日", "", "")
 REASON = "上传错了文件，这是上一轮的台账。"
-
-
-@pytest.fixture(autouse=True)
-def categories(db):
-    for code in ("2.1", "2.2", "4.1"):
-        make_category(code)
 
 
 @pytest.fixture
