@@ -49,14 +49,15 @@ class Item(models.Model):
     source_number = models.CharField("反馈序号", max_length=60, blank=True)
     source = models.CharField("来源", max_length=12, choices=Source)
     inspection_round = models.ForeignKey(InspectionRound, models.PROTECT, related_name="items", verbose_name="轮次")
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="items", verbose_name="牵头单位")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="items", verbose_name="牵头单位", db_index=False)
     problem = models.TextField("反馈问题")
-    # No index of their own, which would lure figures away from the one they can be read from alone.
+    # No index of their own: it would lure figures away from the one they can be read from alone. Nor have the posts and
+    # people below, by whom no page looks for items, and whose every index a new item would have to be entered in.
     category = models.ForeignKey(
         Category, models.PROTECT, related_name="items", verbose_name="任务类别", db_index=False
     )
     requirement = models.ForeignKey(
-        Requirement, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="要点"
+        Requirement, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="要点", db_index=False
     )
     problem_class = models.ForeignKey(
         ProblemClass,
@@ -86,8 +87,12 @@ class Item(models.Model):
     owner = models.CharField("责任人", max_length=200, blank=True)
     department = models.CharField("责任科室", max_length=200, blank=True)
     patron = models.CharField("包保领导", max_length=80, blank=True)
-    leader_person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="led_items")
-    owner_person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="owned_items")
+    leader_person = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="led_items", db_index=False
+    )
+    owner_person = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="owned_items", db_index=False
+    )
     patron_person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="patron_items")
 
     outcome = models.TextField("整改成效", blank=True)
@@ -108,15 +113,15 @@ class Item(models.Model):
     due_stopped_on = models.DateField("停表日期", null=True, blank=True)
 
     logged_at = models.DateTimeField("登记时间", default=clock.now)
-    logged_by = models.ForeignKey(Post, models.PROTECT, related_name="+")
+    logged_by = models.ForeignKey(Post, models.PROTECT, related_name="+", db_index=False)
     issued_at = models.DateTimeField("下发时间", null=True, blank=True)
-    issued_by = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="+")
+    issued_by = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     claimed_at = models.DateTimeField("认领时间", null=True, blank=True)
-    claimed_by = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="+")
+    claimed_by = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     struck_off_at = models.DateTimeField("销号时间", null=True, blank=True)
-    struck_off_by = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="+")
+    struck_off_by = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     voided_at = models.DateTimeField("作废时间", null=True, blank=True)
-    voided_by = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="+")
+    voided_by = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     imported_from = models.ForeignKey("Import", models.PROTECT, null=True, blank=True, related_name="items")
 
     objects = ItemQuerySet.as_manager()
@@ -152,6 +157,7 @@ class Item(models.Model):
                 fields=["status", "due", "legacy", "due_stopped_on", "inspection_round", "id"], name="item_status_due"
             ),
             models.Index(fields=["unit", "id"], condition=Q(listed=True), name="item_listed"),
+            models.Index(fields=["unit", "number"], name="item_unit_number"),
             models.Index(fields=["unit", "status", "id"], name="item_unit_status"),
             models.Index(fields=["due", "number", "id"], name="item_due_number"),
             # The register by its dates, either way; numbers go up in both.

@@ -108,11 +108,11 @@ def tab_counts(post: Post, visible: Rows, found: Limits) -> list[int]:
 
 def waiting_for(post: Post, found: Limits, only: Collection[str] = ()) -> Q:
     """Items in the piles of the worklist; `only` names piles by their keys, else all of them."""
-    either = Q(pk__in=())
-    for pile in piles(post, found):
-        if not only or pile.key in only:
-            either |= Q(pk__in=_items_of(pile.kind, pile.rows))
-    return either
+    parts = [_items_of(pile.kind, pile.rows) for pile in piles(post, found) if not only or pile.key in only]
+    if not parts:
+        return Q(pk__in=())
+    # One set of ids, put together from the few that each pile has: by “or” every item would be held against every pile.
+    return Q(pk__in=parts[0].union(*parts[1:]) if len(parts) > 1 else parts[0])
 
 
 def _items_of(kind: str, rows: Rows) -> Rows:
@@ -120,7 +120,7 @@ def _items_of(kind: str, rows: Rows) -> Rows:
     if kind == "items":
         return rows.values("pk")
     if kind == "packets":
-        return Submission.objects.open().filter(packet__in=rows.values("pk")).values("item")
+        return Submission.objects.open().order_by().filter(packet__in=rows.values("pk")).values("item")
     return rows.values("item" if kind == "measures" else "submission__item")
 
 
