@@ -6,11 +6,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from tests.factories import issued, make_user
 from tracker.actions.exports import export
+from tracker.ledgers.layouts import LAYOUTS
 from tracker.models import Export, Item
+from tracker.models.exports import APPROVAL
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +79,36 @@ def test_whoever_may_not_see_an_export_cannot_compare_with_it(client, cast, ledg
     assert said(check(client, cast.stranger, changed(ledger))) == (
         f"无法对照：没有您可以核对的导出 {code}。请交导出单位或市委巡察办校验。"
     )
+
+
+def test_a_number_alone_opens_no_copy(client, cast, ledger):
+    """Numbers run on; the rest of the code is what only the workbook itself tells."""
+    code = f"{Export.objects.get().number}-00000000"
+    book = Workbook()
+    book.active["A1"] = f"校验码：{code}"
+    out = io.BytesIO()
+    book.save(out)
+
+    response = check(client, cast.supervisor, out.getvalue())
+
+    assert said(response) == f"无法对照：没有您可以核对的导出 {code}。请交导出单位或市委巡察办校验。"
+    assert response.context["found"].differences == ()
+
+
+def test_a_party_cannot_compare_with_the_approval_forms_of_another(client, cast):
+    """They carry what the others said, which a party learns after its own verdict alone."""
+    issued(cast)
+    first, second, _ = cast.reviewers
+    form = b"".join(export("approval", Item.objects.all(), by=first).chunks)
+    code, again = Export.objects.get().code, changed(form)
+
+    same = f"内容没有改动：文件另存过，每个单元格都与存档 {code} 相同。"
+    unknown = f"无法对照：没有您可以核对的导出 {code}。请交导出单位或市委巡察办校验。"
+    assert [said(check(client, post, again)) for post in (first, second, cast.leader)] == [same, unknown, same]
+
+
+def test_the_layouts_with_opinions_are_the_forms():
+    assert {layout.code for layout in LAYOUTS.values() if layout.shape == "form"} == {APPROVAL}
 
 
 def test_a_table_without_a_check_code_is_none_of_ours(client, cast):

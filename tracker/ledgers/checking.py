@@ -80,7 +80,8 @@ def checked(path: Path, name: str, sha256: str, exports: ExportQuerySet) -> Chec
         return Checked(Verdict.FOREIGN)
     number, code = found
     export = exports.select_related("post__unit", "post__person").filter(number=number).first()
-    if export is None:
+    # Numbers run on and can be guessed; the beginning of the chain's head cannot.
+    if export is None or export.code != code:
         return Checked(Verdict.UNKNOWN, code)
     if export.sha256 is None:
         return Checked(Verdict.UNFINISHED, code, export)

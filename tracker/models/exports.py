@@ -4,21 +4,26 @@ from django.db import models
 from django.db.models import CheckConstraint, Q
 
 from tracker import clock
-from tracker.enums import ADMINISTRATOR_ROLES, OVERSIGHT_ROLES, UNIT_ROLES
+from tracker.enums import ADMINISTRATOR_ROLES, OVERSIGHT_ROLES, PARTY_ROLES, UNIT_ROLES
 from tracker.models.people import Post
 from tracker.models.templates import LedgerTemplate
+
+APPROVAL = "approval"  # the layout that carries the opinions of the reviewing bodies
 
 
 class ExportQuerySet(models.QuerySet):
     def visible_to(self, post: Post) -> "ExportQuerySet":
         """Supervising bodies see all, a unit what it or a unit under it has taken out: it may see those rows itself.
 
-        Nobody sees what the auditor has taken out of the log, but for the command on the server.
+        A reviewing body does not see the approval forms that others have taken out: of what the others said it learns
+        after its own verdict alone. Nobody sees what the auditor has taken out of the log, but for the command on the
+        server.
         """
         if not post.is_current():
             return self.none()
         if post.role in OVERSIGHT_ROLES:
-            return self.exclude(post__role__in=ADMINISTRATOR_ROLES)
+            rows = self.exclude(post__role__in=ADMINISTRATOR_ROLES)
+            return rows.exclude(~Q(post__unit=post.unit), layout=APPROVAL) if post.role in PARTY_ROLES else rows
         if post.role not in UNIT_ROLES or not post.unit.path:
             return self.none()
         return self.filter(post__unit__path__startswith=post.unit.path)

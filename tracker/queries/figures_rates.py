@@ -78,17 +78,20 @@ def _of_items(scope: Scope, rows: Any, those: Q) -> tuple[int, int]:
 
     Over everything most of them do: all are counted then, and what belongs to other items is taken away.
     """
+    kind = rows.model.__name__
     if scope.unit is not None or scope.inspection_round is not None:
-        return _pair("headline", scope, lambda: rows.filter(item__in=entered(scope).values("pk")), those)
-    every, some = _pair("every", scope, lambda: rows, those)
-    others, some_others = _pair("others", scope, lambda: rows.filter(item__in=beside_headline(scope.limits)), those)
+        return _pair(f"{kind} of headline", scope, lambda: rows.filter(item__in=entered(scope).values("pk")), those)
+    every, some = _pair(f"every {kind}", scope, lambda: rows, those)
+    others, some_others = _pair(
+        f"{kind} of others", scope, lambda: rows.filter(item__in=beside_headline(scope.limits)), those
+    )
     return every - others, some - some_others
 
 
 def _pair(name: str, scope: Scope, make: Callable[[], Any], those: Q, column: str = "item") -> tuple[int, int]:
     """How many rows there are, and how many of them are `those` (one statement).
 
-    `column` is one that is never empty and that an index holds, so that PostgreSQL need not look at the rows.
+    `name` says which rows they are, `column` is one that is never empty and that an index holds, so that PostgreSQL need not look at the rows.
     """
 
     def counted() -> Any:
