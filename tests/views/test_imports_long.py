@@ -1,6 +1,7 @@
 """A ledger too long for a page: handed in, read beside the server, looked at, confirmed, undone – page by page."""
 
 import pytest
+from django.conf import settings
 from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -73,6 +74,26 @@ def test_the_upload_leads_to_its_job_and_the_job_to_the_preview(cast, office):
     listed = office.get(reverse("jobs:list")).content.decode()
     assert "读取台账　01_xuncha_standard.xlsx" in listed
     assert f'href="{page_of(batch)}">去核对</a>' in listed
+
+
+@pytest.mark.parametrize("is_broken", [False, True])
+def test_a_preview_that_is_gone_is_made_again_beside_the_server(cast, office, batch, is_broken):
+    """A page neither waits for it nor writes it; what another version has kept is as good as gone."""
+    folder = settings.DATA / "previews"
+    before = {*folder.iterdir()}
+    for file in folder.iterdir():
+        file.write_bytes(file.read_bytes()[:-9]) if is_broken else file.unlink()
+
+    page = office.get(page_of(batch))
+    assert (page.status_code, "核对用的内容已经清理" in page.content.decode()) == (200, True)
+    assert {*folder.iterdir()} <= before
+    for name in ("confirm", "reread"):
+        assert press(office, name, batch).url == page_of(batch)
+    assert (Item.objects.count(), Job.objects.filter(batch=batch, state="WAITING").count()) == (0, 1)
+
+    work_off(KINDS)
+
+    assert office.get(page_of(batch)).context["new_count"] == 5
 
 
 def test_an_unreadable_file_is_told_on_the_page_of_the_job(cast, office):

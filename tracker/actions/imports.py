@@ -9,16 +9,32 @@ from dataclasses import asdict
 from typing import Any
 
 from tracker.actions.door import writing
-from tracker.actions.imports_checks import check_handed_in, check_own, check_side, fresh, led_by, refuse_underway
+from tracker.actions.imports_checks import (
+    check_handed_in,
+    check_own,
+    check_side,
+    fresh,
+    led_by,
+    refuse_other_reading,
+    refuse_underway,
+)
+from tracker.actions.imports_planning import Planned, terms_of, whole_intake_of
 from tracker.actions.imports_previews import is_long, keep_preview, kept_preview
-from tracker.actions.imports_reading import exported_before, feedback_date, ledger_of, read_kept, remember, remembered
+from tracker.actions.imports_reading import (
+    feedback_date,
+    ledger_of,
+    read_kept,
+    reading_key,
+    remember,
+    remembered,
+)
 from tracker.actions.long_writes import Within, at_once
 from tracker.actions.taking_in import TakingIn
-from tracker.enums import OWN_SOURCES, ImportState, Role, Source
+from tracker.enums import ImportState, Role, Source
 from tracker.errors import Invalid, Refused, Stale, Unreadable
-from tracker.ledgers.intake import Intake, Outcome, Terms, plan_intake
+from tracker.ledgers.intake import Intake, Outcome
 from tracker.ledgers.reading import Ledger
-from tracker.models import Category, Event, Import, InspectionRound, Item, Post, Unit
+from tracker.models import Category, Import, InspectionRound, Item, Post, Unit
 from tracker.vault import Staged, keep, staged
 
 MAX_BYTES = 100 * 1024 * 1024
@@ -91,36 +107,26 @@ def _preview(batch: Import, by: Post) -> None:
         keep_preview(batch, intake)
 
 
-def intake_of(batch: Import, *, by: Post) -> Intake:
-    """What confirming this import now would do; of a long one what it would have done as it was read, cut short."""
+def intake_of(batch: Import, *, by: Post) -> Intake | None:
+    """What confirming this import now would do; of a long one what it would have done as it was read, cut short.
+
+    None where that is gone: a page cannot wait for it to be made again.
+    """
     if not is_long(batch):
         return whole_intake_of(batch, by=by)
-    terms = terms_of(batch, by, Source.TASK)
-    return kept_preview(batch, terms) or keep_preview(batch, whole_intake_of(batch, by=by))
+    return kept_preview(batch, terms_of(batch, by, Source.TASK))
 
 
-def whole_intake_of(batch: Import, *, by: Post) -> Intake:
-    """The same, planned now and with every row, however long that takes."""
-    ledger = ledger_of(batch)
-    return plan_intake(ledger, terms_of(batch, by, Source.TASK), exported_before(batch, ledger, by))
-
-
-def terms_of(batch: Import, by: Post, source: Source, overwrite: frozenset[str] = frozenset()) -> Terms:
-    """巡察办 issues feedback; a clerk logs under the source chosen."""
-    units, people = batch.mapping.get("units", {}), batch.mapping.get("people", {})
-    if by.role != Role.CLERK:
-        return Terms(batch.inspection_round, batch.unit, Source.FEEDBACK, units, people=people)
-    if source not in OWN_SOURCES:
-        raise Refused("单位只能登记自查发现或工作任务；反馈问题由市委巡察办下发。")
-    return Terms(batch.inspection_round, batch.unit or by.unit, source, units, overwrite, people)
-
-
-def reread(batch: Import, *, by: Post, mapping: Mapping[str, Any]) -> Import:
+def reread(
+    batch: Import, *, by: Post, mapping: Mapping[str, Any], reading: str = "", within: Within = at_once
+) -> Import:
     """Read the file again with other meanings of columns and units (按改动重新读), to be looked at anew.
 
     `mapping` is what `Import.mapping` holds; what is said of columns is remembered for the next ledger like this one.
+    `reading` is the key of the reading that was looked at, else that of the import as it was fetched.
     """
     check_own(by, batch)
+    seen = reading or reading_key(batch.mapping)
     before = ledger_of(batch)
     told = Import(inspection_round=batch.inspection_round, unit=batch.unit, name=batch.name, sha256=batch.sha256)
     told.mapping = {**mapping, "remembered": batch.mapping.get("remembered", {})}
@@ -131,11 +137,12 @@ def reread(batch: Import, *, by: Post, mapping: Mapping[str, Any]) -> Import:
     _check_headers(told.mapping.get("headers", {}), after)
     told.mapping["choices"] = moved_choices(mapping.get("choices", {}), before.items, after.items)
     _preview(told, by)
-    with writing(by=by) as writer:
+    with writing(by=by) as writer, within(batch, 0):
         row = fresh(batch)
+        refuse_other_reading(row, seen)
         writer.alter(row, mapping=told.mapping, summary=told.summary, touched=told.touched)
-        if mapping.get("columns") != batch.mapping.get("columns", {}):
-            remember(by, after, mapping["columns"])
+        if (columns := mapping.get("columns", {})) != batch.mapping.get("columns", {}):
+            remember(by, after, columns)
         return row
 
 
@@ -163,25 +170,28 @@ def confirm(
     rest: str = "",
     only_good: bool = False,
     overwrite: frozenset[str] = frozenset(),
+    reading: str = "",
     within: Within = at_once,
 ) -> Import:
     """Take the whole ledger in, or nothing. `categories` holds codes chosen for rows, by the row's place.
 
     `rest` is the code for new rows whose category has no basis and is not chosen. With `only_good` the rows without
     errors are taken in, the others stay listed. Every refusal leaves the import as it was, to be mended and confirmed
-    again. `overwrite` holds the numbers of items that changed since they were exported, and for which the ledger holds.
+    again. `overwrite` holds the numbers of items that changed since they were exported, and for which the ledger holds;
+    `reading` is as in `reread`.
     """
     check_own(by, batch)
     chosen, others = _chosen(categories or {}), _chosen({0: rest} if rest else {}).get(0)
-    planned = _Planned(batch, by, source, overwrite)
+    seen = reading or reading_key(batch.mapping)
+    planned = Planned(batch, by, source, overwrite)
     try:
         with writing(by=by) as writer:
             row = fresh(batch)
-            intake = planned.now(row)
-            _refuse_moved(row, intake)
-            left = _left(intake) if only_good else _refuse_errors(intake)
-            count = len(intake.of(Outcome.NEW)) + len(intake.of(Outcome.UPDATE))
-            with within(row, count) as heard:
+            refuse_other_reading(row, seen)
+            with within(row, planned.count) as heard:
+                intake = planned.now(row)
+                _refuse_moved(row, intake)
+                left = _left(intake) if only_good else _refuse_errors(intake)
                 taken = TakingIn(writer, row, intake, chosen, others, heard).run()
                 summary = {**taken, **left, **_mended(intake.ledger)}
                 state = {"state": ImportState.CONFIRMED, "confirmed_at": writer.at, "confirmed_by": by}
@@ -191,33 +201,6 @@ def confirm(
     except Moved:
         _look_again(batch, by)
         raise
-
-
-class _Planned:
-    """What the ledger would do, of a long one planned before the door: behind the lock everybody waits.
-
-    Whatever anybody does is an event. If there was none since, and nobody reads the file another way, the plan holds.
-    """
-
-    def __init__(self, batch: Import, by: Post, source: Source, overwrite: frozenset[str]):
-        self._ledger, self._mapping = ledger_of(batch), batch.mapping
-        self._base = exported_before(batch, self._ledger, by)
-        self._terms = lambda row: terms_of(row, by, source, overwrite)
-        self._head = _last_seq() if is_long(batch) else None
-        self._ahead = self._plan(batch) if is_long(batch) else None
-
-    def now(self, row: Import) -> Intake:
-        """The plan as it holds behind the lock."""
-        if self._ahead is not None and self._head == _last_seq() and self._mapping == row.mapping:
-            return self._ahead
-        return self._plan(row)
-
-    def _plan(self, row: Import) -> Intake:
-        return plan_intake(self._ledger, self._terms(row), self._base)
-
-
-def _last_seq() -> int | None:
-    return Event.objects.order_by("-seq").values_list("seq", flat=True).first()
 
 
 class Moved(Stale):

@@ -1,6 +1,7 @@
 """Who may go on with an import, and when nobody may; asked by every action on imports."""
 
 from tracker.actions.imports_previews import is_long
+from tracker.actions.imports_reading import reading_key
 from tracker.enums import ImportState, Role
 from tracker.errors import Refused, Stale
 from tracker.filekinds import SECRET_MARKS
@@ -44,6 +45,12 @@ def refuse_unless_fresh(batch: Import) -> None:
     """Tell whoever confirms a ledger that is over, or that a job is at, how it stands."""
     refuse_underway(batch)
     fresh(batch)
+
+
+def refuse_other_reading(row: Import, reading: str) -> None:
+    """Refuse what was said of another reading than the import has now: places of rows are others then."""
+    if reading_key(row.mapping) != reading:
+        raise Stale("核对页打开以后，这份台账又按别的读法读过，这次没有办。下面是现在的读法，请再核对。")
 
 
 def refuse_underway(batch: Import) -> None:

@@ -11,8 +11,9 @@ from django.db import IntegrityError
 from tracker.actions import jobs
 from tracker.actions.door import writing
 from tracker.actions.imports import read_in
-from tracker.actions.imports_checks import check_handed_in, check_own, fresh, refuse_underway
+from tracker.actions.imports_checks import check_handed_in, check_own, fresh, refuse_other_reading, refuse_underway
 from tracker.actions.imports_previews import are_many
+from tracker.actions.imports_reading import reading_key
 from tracker.actions.imports_undo import check_reason
 from tracker.enums import OPEN_JOBS, JobKind
 from tracker.ledgers.reading.counting import rows_told
@@ -39,14 +40,22 @@ def hand_in(
         raise
 
 
-def ask_reread(batch: Import, *, by: Post, user: User, mapping: Mapping[str, Any]) -> Job:
+def ask_reread(batch: Import, *, by: Post, user: User, mapping: Mapping[str, Any], reading: str = "") -> Job:
     """Have a long ledger read again with other meanings of columns and units."""
     check_own(by, batch)
+    refuse_other_reading(batch, reading or reading_key(batch.mapping))
     return _ask(JobKind.READ, batch, {"mapping": mapping}, by, user)
 
 
 def ask_confirm(
-    batch: Import, *, by: Post, user: User, overwrite: Iterable[str], choices: Mapping[str, str], **asked: Any
+    batch: Import,
+    *,
+    by: Post,
+    user: User,
+    overwrite: Iterable[str],
+    choices: Mapping[str, str],
+    reading: str = "",
+    **asked: Any,
 ) -> Job:
     """Have a long ledger taken in; what is asked is said in the words of `imports.confirm`.
 
@@ -56,6 +65,7 @@ def ask_confirm(
     refuse_underway(batch)
     with writing(by=by) as writer:
         row = fresh(batch)
+        refuse_other_reading(row, reading or reading_key(batch.mapping))
         writer.alter(row, mapping={**row.mapping, "choices": dict(choices)})
     return _ask(JobKind.TAKE_IN, batch, {**asked, "overwrite": sorted(overwrite)}, by, user)
 

@@ -42,8 +42,13 @@ def keep_preview(batch: Import, intake: Intake) -> Intake:
 
 
 def kept_preview(batch: Import, terms: Terms) -> Intake | None:
-    """What was kept of exactly this reading; None where it is gone."""
-    return _kept().get(_key(batch, terms))
+    """What was kept of exactly this reading; None where it is gone, or was kept by a version that we cannot read."""
+    key = _key(batch, terms)
+    try:
+        return _kept().get(key)
+    except Exception:  # whatever a pickle of things that are no longer there may raise
+        _kept().delete(key)
+        return None
 
 
 def _kept() -> FileBasedCache:
@@ -59,7 +64,7 @@ def _key(batch: Import, terms: Terms) -> str:
 
 
 _SHAPES = [
-    [shape.__name__, *(field.name for field in fields(shape))]
+    [shape.__module__, shape.__name__, *(field.name for field in fields(shape))]
     for shape in (
         Intake,
         IntakeRow,

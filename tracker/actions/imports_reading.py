@@ -19,6 +19,7 @@ from tracker.models import Export, Feedback, Import, InspectionRound, Post, Pref
 from tracker.vault import path_of
 
 READINGS_KEPT = 4
+READ_BY = ("columns", "units", "people", "cells", "headers")  # of a mapping: what the reading hangs on
 _KEY = "import-columns:"
 # A ledger is read when it is uploaded, previewed and confirmed; the bytes are the same each time.
 _read_lately: dict[tuple[str, str, datetime.date | None, str], Ledger] = {}
@@ -29,6 +30,11 @@ def ledger_of(batch: Import) -> Ledger:
     day, said = feedback_date(batch.inspection_round, batch.unit), batch.mapping
     mended = Mended(said.get("cells", {}), said.get("headers", {}))
     return read_kept(path_of(batch.sha256), batch.sha256, batch.name, day, said.get("columns", {}), mended)
+
+
+def reading_key(mapping: Mapping[str, Any]) -> str:
+    """Which reading a page shows: what is chosen row by row means nothing in another one."""
+    return digest([mapping.get(name, {}) for name in READ_BY])[:16]
 
 
 def read_kept(

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from tracker.actions.imports_reading import READ_BY, reading_key
 from tracker.enums import OWN_SOURCES, Source
 from tracker.forms.fields import whole
 from tracker.forms.imports_mending import cells_asked, headers_asked
-from tracker.forms.imports_people import people_asked
+from tracker.forms.imports_names import people_asked, units_asked
 from tracker.ledgers.intake import Intake
 from tracker.ledgers.intake.meanings import PROBLEM, choice_of, is_choice
 from tracker.ledgers.reading import SheetReading
@@ -14,7 +15,6 @@ from tracker.models import Import
 
 REST = "category-rest"
 LEDGER_HOLDS = "holds-"
-READ_BY = ("columns", "units", "people", "cells", "headers")  # of a mapping: what the reading hangs on
 
 
 class PreviewForm:
@@ -31,7 +31,7 @@ class PreviewForm:
         self.mapping: dict[str, Any] = {
             "headers": headers_asked(data, batch.mapping.get("headers", {}), ledger, self.errors),
             "cells": cells_asked(data, batch.mapping.get("cells", {}), ledger, self.errors),
-            "units": self._units(),
+            "units": units_asked(data, batch.mapping.get("units", {}), intake.names, intake.units, self.errors),
             "people": people_asked(data, batch.mapping.get("people", {}), intake.people, self.errors),
             "choices": self._choices(),
         }
@@ -41,6 +41,16 @@ class PreviewForm:
     def is_changed(self) -> bool:
         """Whether the file has to be read again."""
         return any(self.mapping[name] != self._before.get(name, {}) for name in READ_BY)
+
+    @property
+    def reading(self) -> str:
+        """The key of the reading that the page showed; empty where a program hands in no page."""
+        return self.data.get("reading", "")
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the file was read another way since the page was opened, so that its rows are others."""
+        return self.reading not in ("", reading_key(self._before))
 
     @property
     def source(self) -> Source:
@@ -102,22 +112,6 @@ class PreviewForm:
         if not letters and not sheet.skipped:
             lost = next((column.letter for column in sheet.columns if column.meaning == PROBLEM), "A")
             self.errors[column_name(place, lost)] = "总要有一列读作反馈问题，请先指定是哪一列。"
-
-    def _units(self) -> dict[str, int]:
-        known = {str(unit.pk) for unit in self._intake.units}
-        found: dict[str, int] = dict(self._before.get("units", {}))
-        words = {name.key for name in self._intake.names}
-        for name, key in self.data.items():
-            asked = self.data.get(name.replace("unit-key-", "unit-"), "")
-            if not name.startswith("unit-key-") or key not in words:
-                continue
-            if asked == "":
-                found.pop(key, None)
-            elif asked in known:
-                found[key] = int(asked)
-            else:
-                self.errors[name.replace("unit-key-", "unit-")] = "没有这个单位，请重新选择。"
-        return found
 
 
 def column_name(place: int, letter: str) -> str:

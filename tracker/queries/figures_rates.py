@@ -91,7 +91,8 @@ def _of_items(scope: Scope, rows: Any, those: Q) -> tuple[int, int]:
 def _pair(name: str, scope: Scope, make: Callable[[], Any], those: Q, column: str = "item") -> tuple[int, int]:
     """How many rows there are, and how many of them are `those` (one statement).
 
-    `name` says which rows they are, `column` is one that is never empty and that an index holds, so that PostgreSQL need not look at the rows.
+    `name` says which rows they are; `column` is one that is never empty and that an index holds, so that PostgreSQL
+    need not look at the rows.
     """
 
     def counted() -> Any:

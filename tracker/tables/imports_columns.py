@@ -97,12 +97,19 @@ def _why(column: ColumnReading, said: Mapping[str, str], before: Mapping[str, st
 
 def unit_lines(intake: Intake, chosen: Mapping[str, str], errors: Mapping[str, str]) -> list[UnitLine]:
     """The words that stand where a unit is meant, those that mean none by themselves first."""
-    return [_unit(place, name, chosen, errors) for place, name in enumerate(intake.names[:UNITS_SHOWN])]
+    controls = controls_by_key(chosen, "unit")
+    shown = enumerate(intake.names[:UNITS_SHOWN])
+    return [_unit(place, name, controls.get(name.key, ""), chosen, errors) for place, name in shown]
 
 
-def _unit(place: int, name: NamedUnit, chosen: Mapping[str, str], errors: Mapping[str, str]) -> UnitLine:
+def controls_by_key(chosen: Mapping[str, str], kind: str) -> dict[str, str]:
+    """The names of the controls that a page had for words, by what the words are known by: their places may change."""
+    begin = f"{kind}-key-"
+    return {key: f"{kind}-{name.removeprefix(begin)}" for name, key in chosen.items() if name.startswith(begin)}
+
+
+def _unit(place: int, name: NamedUnit, control: str, chosen: Mapping[str, str], errors: Mapping[str, str]) -> UnitLine:
     said = str(name.unit.pk) if name.unit and not name.is_plain else ""
-    choice = chosen.get(f"unit-{place}", said)
     words = name.unit.name if name.unit else ""
-    error = errors.get(f"unit-{place}", "")
+    choice, error = chosen.get(control, said), errors.get(control, "")
     return UnitLine(place, name.key, name.words, name.count, words, name.is_plain, choice, error)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tracker.ledgers.intake import Intake, NamedPerson
+from tracker.tables.imports_columns import controls_by_key
 
 PEOPLE_SHOWN = 60
 
@@ -33,13 +34,12 @@ class PersonLine:
 def person_lines(intake: Intake, chosen: Mapping[str, str], errors: Mapping[str, str]) -> list[PersonLine]:
     """The names that stand alone, those that several have first."""
     shown = intake.people[:PEOPLE_SHOWN]
-    before = {key: name.rpartition("-")[2] for name, key in chosen.items() if name.startswith("person-key-")}
-    return [_line(place, named, before.get(named.key, ""), chosen, errors) for place, named in enumerate(shown)]
+    controls = controls_by_key(chosen, "person")
+    return [_line(place, named, controls.get(named.key, ""), chosen, errors) for place, named in enumerate(shown)]
 
 
 def _line(
-    place: int, named: NamedPerson, before: str, chosen: Mapping[str, str], errors: Mapping[str, str]
+    place: int, named: NamedPerson, control: str, chosen: Mapping[str, str], errors: Mapping[str, str]
 ) -> PersonLine:
     said = "" if named.is_plain or named.said is None else str(named.said)
-    control = f"person-{before}"
     return PersonLine(place, named, chosen.get(control, said), errors.get(control, ""))

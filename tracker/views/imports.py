@@ -9,8 +9,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from tracker.actions import imports, imports_jobs
-from tracker.actions.imports_checks import job_at, refuse_unless_fresh
+from tracker.actions.imports_checks import job_at, refuse_other_reading, refuse_unless_fresh
 from tracker.actions.imports_previews import is_long
+from tracker.actions.imports_reading import reading_key
 from tracker.actions.jobs import as_it_is
 from tracker.enums import ImportState, Source
 from tracker.errors import Invalid, Refused, Unreadable
@@ -64,8 +65,11 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "imports/underway.html", {"batch": batch, "job": as_it_is(job)})
     if batch.state != ImportState.PREVIEWED:
         return show_ended(request, batch)
+    intake = imports.intake_of(batch, by=request.worn)
+    if intake is None:
+        return render(request, "imports/gone.html", {"batch": batch})
     chosen = {**batch.mapping.get("choices", {}), **dict(drafts.choices(request).items())}
-    return _show(request, batch, imports.intake_of(batch, by=request.worn), chosen, {})
+    return _show(request, batch, intake, chosen, {})
 
 
 @require_POST
@@ -75,7 +79,11 @@ def reread(request: HttpRequest, pk: int) -> HttpResponse:
     if batch.state != ImportState.PREVIEWED or job_at(batch):
         return redirect("imports:page", pk)
     intake = imports.intake_of(batch, by=request.worn)
+    if intake is None:
+        return _read_again(request, batch)
     form = PreviewForm(request.POST, batch, intake)
+    if form.is_stale:
+        return _stale(request, batch, form)
     if _reread(request, batch, form, "已按改动重新读，请核对。"):
         return redirect("imports:page", pk)
     return _show(request, batch, intake, request.POST, form.errors)
@@ -103,12 +111,32 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     if batch.state != ImportState.PREVIEWED or job_at(batch):
         press(request, lambda: refuse_unless_fresh(batch), "刚刚有变动，请看最新情况。")
         return redirect("imports:page", pk)
-    form = PreviewForm(request.POST, batch, imports.intake_of(batch, by=request.worn))
+    intake = imports.intake_of(batch, by=request.worn)
+    if intake is None:
+        return _read_again(request, batch)
+    form = PreviewForm(request.POST, batch, intake)
+    if form.is_stale:
+        return _stale(request, batch, form)
     is_done = _confirm(request, batch, form)
     batch.refresh_from_db(fields=["state", "summary", "mapping", "touched"])
-    if is_done or batch.state != ImportState.PREVIEWED:
+    now = imports.intake_of(batch, by=request.worn)
+    if is_done or batch.state != ImportState.PREVIEWED or now is None:
         return redirect("imports:page", pk)
-    return _show(request, batch, imports.intake_of(batch, by=request.worn), request.POST, form.errors)
+    return _show(request, batch, now, request.POST, form.errors)
+
+
+def _read_again(request: HttpRequest, batch: Import) -> HttpResponse:
+    """The preview of a long ledger was kept too long ago: it is made anew beside the server, as the file was read."""
+    about = {"by": request.worn, "user": request.user, "mapping": batch.mapping}
+    press(request, lambda: imports_jobs.ask_reread(batch, **about), READING)
+    return redirect("imports:page", batch.pk)
+
+
+def _stale(request: HttpRequest, batch: Import, form: PreviewForm) -> HttpResponse:
+    """What was chosen belongs to rows that stand elsewhere now; it would come to stand beside others."""
+    press(request, lambda: refuse_other_reading(batch, form.reading), "")
+    drafts.drop(request)
+    return redirect("imports:page", batch.pk)
 
 
 def _confirm(request: HttpRequest, batch: Import, form: PreviewForm) -> bool:
@@ -117,7 +145,7 @@ def _confirm(request: HttpRequest, batch: Import, form: PreviewForm) -> bool:
         return _reread(request, batch, form, "读法有改动，先重新读了一遍，还没有导入。请核对后再确认。")
     chosen = {"source": form.source, "categories": form.categories, "rest": form.rest}
     chosen["overwrite"] = form.overwrite
-    chosen["only_good"] = request.POST.get("do") == "good"
+    chosen |= {"only_good": request.POST.get("do") == "good", "reading": form.reading}
     about = {"by": request.worn, **chosen}
     if is_long(batch):
         take, said = partial(_ask_confirm, request, batch, form, about), TAKING_IN
@@ -131,10 +159,11 @@ def _confirm(request: HttpRequest, batch: Import, form: PreviewForm) -> bool:
 
 def _ask_reread(request: HttpRequest, batch: Import, form: PreviewForm) -> None:
     """At once, or as a job where the ledger is long."""
+    about = {"by": request.worn, "mapping": form.mapping, "reading": form.reading}
     if is_long(batch):
-        imports_jobs.ask_reread(batch, by=request.worn, user=request.user, mapping=form.mapping)
+        imports_jobs.ask_reread(batch, user=request.user, **about)
     else:
-        imports.reread(batch, by=request.worn, mapping=form.mapping)
+        imports.reread(batch, **about)
 
 
 def _ask_confirm(request: HttpRequest, batch: Import, form: PreviewForm, about: Mapping[str, Any]) -> None:
@@ -157,6 +186,7 @@ def _show(
         "batch": batch,
         "is_long": is_long(batch),
         "intake": intake,
+        "reading": chosen.get("reading") or reading_key(batch.mapping),
         "source": chosen.get("source", Source.TASK),
         "errors": errors,
     }

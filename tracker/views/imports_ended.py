@@ -80,7 +80,7 @@ def marked(request: HttpRequest, pk: int) -> HttpResponse:
     batch = batch_of(request, pk)
     try:
         _refuse_long(batch)
-        intake = imports.intake_of(batch, by=request.worn)
+        intake = imports.whole_intake_of(batch, by=request.worn)
         content = marked_ledger(path_of(batch.sha256), batch.name, [*intake.errors, *intake.doubts])
     except (Refused, Unreadable) as problem:
         return HttpResponse(problem.sentence, status=409, content_type="text/plain; charset=utf-8")
