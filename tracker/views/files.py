@@ -15,7 +15,7 @@ ANY_BYTES = "application/octet-stream"
 
 
 def from_vault(sha256: str, name: str, kind: str = ANY_BYTES, *, as_attachment: bool = True) -> FileResponse:
-    """A kept file under its own name; nothing of it is trusted. 404 with a sentence where it is gone."""
+    """A kept file under its own name; nothing of it is trusted. 404 where it is gone."""
     try:
         file = path_of(sha256).open("rb")
     except FileNotFoundError as error:
