@@ -72,10 +72,9 @@ def holding(job: int, total: int) -> Iterator[Holding]:
     file = os.open(_file(), os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(file, fcntl.LOCK_EX)
-        _mark(job).unlink(missing_ok=True)
         yield Holding(file, job, total)
     finally:
-        _mark(job).unlink(missing_ok=True)
+        forget(job)
         os.close(file)
 
 
@@ -95,13 +94,23 @@ def held() -> Held | None:
 
 
 def give_up(job: int) -> None:
-    """The job that is being written is no longer wanted; it is all taken back."""
+    """The job that is being written is no longer wanted, whether its worker hears of it or dies; all is taken back."""
     _mark(job).touch()
 
 
 def is_unwanted(job: int) -> bool:
-    """Was this said of a job that is being written?"""
+    """Was this said of the job, and has nobody taken it back yet?"""
     return _mark(job).exists()
+
+
+def unwanted() -> set[int]:
+    """All jobs of which it was said."""
+    return {int(mark.stem) for mark in _folder().glob("*.unwanted")}
+
+
+def forget(job: int) -> None:
+    """It was heard, or it came too late."""
+    _mark(job).unlink(missing_ok=True)
 
 
 def refuse_long_wait() -> None:

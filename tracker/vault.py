@@ -130,7 +130,14 @@ def put_by_path(name: str) -> Path:
 def put_by_long_ago() -> set[str]:
     """The names of files that have waited for more than an hour; a newer one's job may be just being asked for."""
     before = time.time() - PUT_BY_FOR
-    return {place.name for place in put_by_path("").glob("*") if place.stat().st_mtime < before}
+    return {place.name for place in put_by_path("").glob("*") if _is_older(place, before)}
+
+
+def _is_older(place: Path, before: float) -> bool:
+    """A file that has gone since it was listed is none."""
+    with contextlib.suppress(FileNotFoundError):
+        return place.stat().st_mtime < before
+    return False
 
 
 def path_of(sha256: str) -> Path:

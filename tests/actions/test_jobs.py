@@ -15,7 +15,7 @@ from tracker.errors import Refused
 from tracker.jobs import work
 from tracker.ledgers import books
 from tracker.management.working import KINDS
-from tracker.models import Event, Export, Item, Job
+from tracker.models import Event, Export, Item, Job, User
 from tracker.models.jobs import SILENT
 
 LEDGER = {"layout": "ledger", "query": "", "ids": None, "said": ""}
@@ -80,6 +80,16 @@ def test_whoever_has_left_the_post_gets_nothing(cast, ask):
     assert not Event.objects.filter(verb="export").exists()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_whoever_has_no_account_any_more_gets_nothing(cast, ask):
+    issued(cast)
+    asked = ask()
+    User.objects.update(is_active=False)
+    work.work_off(KINDS)
+    assert (fresh(asked).state, fresh(asked).said) == (JobState.FAILED, "提交人的账号已停用，没有办理。")
+    assert not Event.objects.filter(verb="export").exists()
+
+
 @pytest.mark.django_db
 def test_jobs_are_taken_in_turn_and_each_once(ask):
     first, second = ask(), ask()
@@ -127,9 +137,22 @@ def test_a_killed_worker_leaves_the_job_to_the_next_and_is_heard_no_more(ask, fr
     assert (again.pk, again.tries, again.done) == (asked.pk, 2, 0)
     with pytest.raises(jobs.Stopped):
         jobs.beat(killed, 5)
-    with vault.staged([b"late"]) as file:
+    with vault.staged([b"late"]) as file, pytest.raises(jobs.Stopped):
         jobs.finish(killed, "", "late.xlsx", file)
+    jobs.stopped(killed)
     assert (fresh(asked).state, fresh(asked).sha256) == (JobState.RUNNING, "")
+    assert not vault.is_intact(file.sha256), "no row tells of it, and nobody would ever take it away"
+
+
+@pytest.mark.django_db
+def test_a_file_cancelled_at_its_end_is_not_kept(ask):
+    ask()
+    job = jobs.take()
+    jobs.stop(job)
+    with vault.staged([b"unwanted"]) as file, pytest.raises(jobs.Stopped):
+        jobs.finish(job, "", "unwanted.xlsx", file)
+    jobs.stopped(job)
+    assert (fresh(job).state, fresh(job).sha256, vault.is_intact(file.sha256)) == (JobState.STOPPED, "", False)
 
 
 @pytest.mark.django_db

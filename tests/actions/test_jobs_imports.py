@@ -1,66 +1,27 @@
 """Long imports: taken in and undone by a worker – as a whole or not at all, whoever kills or cancels it."""
 
 import datetime
-import os
-import signal
-from collections.abc import Callable
-from contextlib import contextmanager
 from functools import partial
 
 import pytest
-from django.db import connections
 
 from tests.actions.test_door import check_chain
 from tests.factories import issued, make_user
 from tests.ledgers.import_books import STANDARD, book, take
-from tests.ledgers.long_imports import fresh
+from tests.ledgers.long_imports import CHOSEN, at_each_word, fresh
 from tracker import busy
-from tracker.actions import imports, imports_jobs, imports_undo, items, jobs, taking_in
+from tracker.actions import imports, imports_jobs, items, jobs
 from tracker.actions.imports_undo import undo
 from tracker.enums import ImportState, JobKind, JobState, Status
 from tracker.errors import Stale
-from tracker.jobs.beat import Beat
 from tracker.jobs.work import work_off
 from tracker.management.working import KINDS
 from tracker.models import Event, Import, Item, ItemVersion, Job, Notice
 from tracker.models.jobs import SILENT
 from tracker.queries import verify
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("long_from_four")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("long_from_four", "blocks_of_two")]
 REASON = "上传错了文件，这是上一轮的台账。"
-CHOSEN = {"source": "TASK", "categories": {0: "2.2"}, "rest": "", "only_good": False, "overwrite": (), "choices": {}}
-
-
-@pytest.fixture(autouse=True)
-def blocks_of_two(monkeypatch):
-    """Two rows are written between two words of how far it is."""
-    for module in (taking_in, imports_undo):
-        monkeypatch.setattr(module, "BLOCK", 2)
-
-
-def at_each_word(kind: JobKind, do: Callable[[Job], object]):
-    """A worker to which something happens whenever a block of this kind of job is written."""
-
-    def run(asked, *, by, user, heard: Beat):
-        whole = heard.within
-
-        def within(said):
-            @contextmanager
-            def around(batch, total):
-                with whole(said)(batch, total) as told:
-
-                    def word(done):
-                        do(heard.job)
-                        told(done)
-
-                    yield word
-
-            return around
-
-        heard.within = within
-        return KINDS[kind](asked, by=by, user=user, heard=heard)
-
-    return {**KINDS, kind: run}
 
 
 def test_the_whole_is_taken_in_as_on_a_page(cast, office, read):
@@ -118,49 +79,6 @@ def test_the_database_keeps_two_open_jobs_of_one_import_apart(cast, office, read
     Job.objects.create(kind=JobKind.TAKE_IN, post=office["by"], user=office["user"], batch=read)
     with pytest.raises(Exception, match=r"job_one_open_per_import|UNIQUE constraint failed"):
         Job.objects.create(kind=JobKind.READ, post=office["by"], user=office["user"], batch=read)
-
-
-def test_cancelled_in_the_middle_nothing_is_there(cast, office, read):
-    asked = imports_jobs.ask_confirm(read, **office, **CHOSEN)
-    seen = []
-
-    def cancel(job):
-        seen.append(jobs.as_it_is(fresh(job)).done)
-        jobs.stop(job)
-        assert jobs.as_it_is(fresh(job)).stop_asked_at is not None
-
-    work_off(at_each_word(JobKind.TAKE_IN, cancel))
-
-    assert seen == [0]
-    assert (fresh(asked).state, fresh(asked).said) == (JobState.STOPPED, "提交人已取消。")
-    assert (Item.objects.count(), Event.objects.count(), Notice.objects.count()) == (0, 0, 0)
-    assert Import.objects.get().state == ImportState.PREVIEWED
-    assert busy.held() is None
-
-    again = imports_jobs.ask_confirm(read, **office, **CHOSEN)
-    work_off(KINDS)
-    assert (fresh(again).state, Item.objects.count()) == (JobState.DONE, 5)
-
-
-def test_a_killed_worker_leaves_nothing_and_the_next_one_does_it_all(cast, office, read, frozen_clock):
-    asked = imports_jobs.ask_confirm(read, **office, **CHOSEN)
-    connections.close_all()
-    worker = os.fork()
-    if not worker:
-        work_off(at_each_word(JobKind.TAKE_IN, lambda job: os.kill(os.getpid(), signal.SIGKILL)))
-        os._exit(1)
-    assert os.waitpid(worker, 0)[1] == signal.SIGKILL
-
-    assert (fresh(asked).state, fresh(asked).tries) == (JobState.RUNNING, 1)
-    assert (Item.objects.count(), Event.objects.count(), Import.objects.get().state) == (0, 0, ImportState.PREVIEWED)
-    assert busy.held() is None
-    assert jobs.take() is None, "it may still be alive"
-
-    frozen_clock.shift(SILENT + datetime.timedelta(seconds=1))
-    work_off(KINDS)
-
-    assert (fresh(asked).state, fresh(asked).tries, Item.objects.count()) == (JobState.DONE, 2, 5)
-    assert check_chain() == 6
 
 
 def test_a_worker_that_writes_is_not_taken_for_dead(cast, office, read, frozen_clock):

@@ -7,8 +7,9 @@ import pytest
 
 from tests.factories import item_at, make_category, make_user
 from tests.ledgers.packed import attached, opened
+from tests.ledgers.template_books import plain
 from tracker import vault
-from tracker.actions import jobs, results
+from tracker.actions import jobs, results, templates
 from tracker.enums import JobKind, JobState, Status
 from tracker.jobs.work import work_off
 from tracker.management.working import KINDS
@@ -62,13 +63,27 @@ def test_bytes_that_others_need_stay_when_a_pack_goes(cast, ask, frozen_clock):
     assert (results.drop_old(), vault.is_intact(job.sha256)) == (1, True)
 
 
-def test_the_worker_drops_old_packs_before_a_new_one(cast, ask, frozen_clock):
+def test_bytes_of_a_template_stay_as_well(cast, ask, frozen_clock, tmp_path):
+    item_at(Status.IN_PROGRESS, cast)
+    asked = ask()
+    work_off(KINDS)
+    job = Job.objects.get(pk=asked.pk)
+    blank = plain(tmp_path / "月报.xlsx").read_bytes()
+    made = templates.add(by=cast.clerk, name="月报", file_name="月报.xlsx", chunks=[blank])
+    Job.objects.filter(pk=job.pk).update(sha256=made.sha256)
+    frozen_clock.shift(results.KEPT + datetime.timedelta(seconds=1))
+    assert (results.drop_old(), vault.is_intact(made.sha256)) == (1, True)
+
+
+def test_a_pack_is_made_although_an_old_one_cannot_be_dropped(cast, ask, frozen_clock):
+    """What nobody asked for is not done inside what somebody asked for."""
     item_at(Status.IN_PROGRESS, cast)
     first = ask()
     work_off(KINDS)
-    old = Job.objects.get(pk=first.pk).sha256
     frozen_clock.shift(results.KEPT + datetime.timedelta(seconds=1))
-    ask()
+    old = vault.path_of(Job.objects.get(pk=first.pk).sha256)
+    old.unlink()
+    old.mkdir()  # it cannot be unlinked, whoever runs this
+    second = ask()
     work_off(KINDS)
-    assert [bool(job.sha256) for job in Job.objects.order_by("pk")] == [False, True]
-    assert not vault.is_intact(old)
+    assert Job.objects.get(pk=second.pk).state == JobState.DONE

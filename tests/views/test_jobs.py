@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from tests.factories import issued, make_user
+from tracker import vault
 from tracker.actions import jobs
 from tracker.enums import JobState
 from tracker.jobs.work import work_off
@@ -48,8 +49,12 @@ def test_a_large_export_is_left_to_a_job_and_fetched(cast, office, workbook, lon
     assert "取消这项作业" not in page
     response = office.get(reverse("jobs:result", args=[job.pk]))
     assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Cache-Control"] == "private, no-store"
     values = {cell.value for row in workbook(response).active.iter_rows() for cell in row}
     assert {item.number for item in items} <= values
+
+    vault.path_of(Job.objects.get().sha256).unlink()
+    assert office.get(reverse("jobs:result", args=[job.pk])).status_code == 404
 
 
 def test_a_small_export_comes_at_once(cast, office):

@@ -10,16 +10,19 @@ from django.db import transaction
 from django.db.models import F
 
 from tracker import clock
-from tracker.busy import give_up, held, is_unwanted, refuse_any_write, waiting
+from tracker.actions.door import writing
+from tracker.busy import forget, give_up, held, is_unwanted, refuse_any_write, unwanted, waiting
 from tracker.enums import ENDED_JOBS, JobKind, JobState
 from tracker.errors import Refused
 from tracker.models import Import, Job, Post, User
+from tracker.models.jobs import JobQuerySet
 from tracker.vault import Staged, keep
 
 LONG = 20_000  # rows in or out from which a page leaves the work to a job
 AT_ONCE = 3  # open jobs of one user
 TRIES = 3  # a job that has killed as many workers is given up
 STOPPED = "提交人已取消。"
+STOPPED_LATE = "提交人已取消；是否已按改动重新读，以核对页为准。"
 LEFT = "后台办理进程多次中断，这项作业没有完成。请稍后重新提交，或联系系统管理员。"
 
 
@@ -40,7 +43,11 @@ def ask(
 
 
 def stop(job: Job) -> None:
-    """Cancel: at once while it waits, else as soon as its worker hears of it. An ended job stays as it is."""
+    """Cancel: at once while it waits, else as soon as its worker hears of it. An ended job stays as it is.
+
+    While the job writes, a mark beside the database says so; should its worker be killed, whoever finds the job left
+    behind reads it there.
+    """
     now, writes = clock.now(), held()
     if writes is not None and writes.job == job.pk:
         give_up(job.pk)
@@ -53,9 +60,12 @@ def stop(job: Job) -> None:
 def as_it_is(job: Job) -> Job:
     """The job with what its worker tells beside the database, while nobody can write there."""
     writes = held()
-    if writes is not None and writes.job == job.pk and not job.is_ended:
+    if job.is_ended:
+        return job
+    if writes is not None and writes.job == job.pk:
         job.state, job.done, job.total, job.beat_at = JobState.RUNNING, writes.done, writes.total, clock.now()
-        job.stop_asked_at = clock.now() if is_unwanted(job.pk) else None
+    if is_unwanted(job.pk):
+        job.stop_asked_at = clock.now()
     return job
 
 
@@ -72,26 +82,43 @@ def take() -> Job | None:
 def _free_left_behind() -> None:
     writes = held()
     for job in Job.objects.left_behind().exclude(pk=writes.job if writes else None):
-        if job.stop_asked_at:
-            _change(job, JobState.RUNNING, state=JobState.STOPPED, ended_at=clock.now(), said=STOPPED)
+        if job.stop_asked_at or is_unwanted(job.pk):
+            stopped(job, STOPPED_LATE if job.kind == JobKind.READ and job.batch_id else STOPPED)
         elif job.tries >= TRIES:
-            _change(job, JobState.RUNNING, state=JobState.FAILED, ended_at=clock.now(), said=LEFT)
+            fail(job, LEFT)
         else:
             _change(job, JobState.RUNNING, state=JobState.WAITING)
 
 
+def forget_marks() -> None:
+    """Take away the marks of cancels that came as the write ended: nobody reads them any more."""
+    marked = unwanted()
+    for pk in marked.difference(Job.objects.filter(pk__in=marked, state=JobState.RUNNING).values_list("pk", flat=True)):
+        forget(pk)
+
+
 def beat(job: Job, done: int) -> None:
     """Tell how far the work is. Raises Stopped where it is no longer wanted, or no longer this worker's."""
-    mine = Job.objects.filter(pk=job.pk, state=JobState.RUNNING, tries=job.tries, stop_asked_at=None)
-    if not mine.update(done=done, beat_at=clock.now()):
+    if not _wanted(job).update(done=done, beat_at=clock.now()):
         raise Stopped
 
 
+def is_wanted(job: Job) -> bool:
+    """Does the database still say that this worker should go on with it?"""
+    return _wanted(job).exists()
+
+
+def _wanted(job: Job) -> JobQuerySet:
+    return Job.objects.filter(pk=job.pk, state=JobState.RUNNING, tries=job.tries, stop_asked_at=None)
+
+
 def finish(job: Job, said: str, name: str, staged: Staged) -> None:
-    """Keep the result and end the job; a job that was cancelled meanwhile keeps none."""
-    keep(staged)
+    """End the job and keep its result, both or neither. Raises Stopped where it is no longer wanted."""
     result = {"name": name, "sha256": staged.sha256, "size": staged.size}
-    _end(job, JobState.DONE, said, done=F("total"), **result)
+    with writing(by=None):
+        if not is_wanted(job) or not _end(job, JobState.DONE, said, done=F("total"), **result):
+            raise Stopped
+        keep(staged)
 
 
 def finish_within(job: Job, said: str, batch: Import) -> None:
@@ -105,9 +132,10 @@ def fail(job: Job, said: str) -> None:
     _end(job, JobState.FAILED, said)
 
 
-def stopped(job: Job) -> None:
+def stopped(job: Job, said: str = STOPPED) -> None:
     """End a job whose user cancelled it while it was worked on."""
-    _end(job, JobState.STOPPED, STOPPED)
+    if _end(job, JobState.STOPPED, said):
+        forget(job.pk)
 
 
 def _end(job: Job, state: JobState, said: str, **fields: Any) -> bool:

@@ -5,10 +5,11 @@ import datetime
 from tracker import clock
 from tracker.actions.door import writing
 from tracker.enums import JobKind
-from tracker.models import Evidence, Export, Import, Job
+from tracker.models import Evidence, Export, Import, Job, LedgerTemplate
 from tracker.vault import path_of
 
 KEPT = datetime.timedelta(days=7)
+KEEPERS = (Evidence, Export, Import, Job, LedgerTemplate)  # whatever has a file in the vault
 DROPPED = "文件已过 7 天，已经清理；需要时请重新导出。"
 
 
@@ -19,7 +20,10 @@ def drop_old() -> int:
 
 
 def _drop(job: Job) -> bool:
-    """Behind the lock, as whoever keeps a file with a row does it too."""
+    """Row and file behind the lock, where evidence and results of jobs get theirs: nobody keeps the bytes meanwhile.
+
+    An uploaded ledger or template is kept before its row; neither can be a pack, in which no table would be found.
+    """
     with writing(by=None):
         Job.objects.filter(pk=job.pk).update(sha256="", size=0, said=DROPPED)
         if not _is_used(job.sha256):
@@ -29,4 +33,4 @@ def _drop(job: Job) -> bool:
 
 def _is_used(sha256: str) -> bool:
     """Do other rows tell of the same bytes? Somebody may have uploaded the pack as evidence."""
-    return any(model.objects.filter(sha256=sha256).exists() for model in (Evidence, Export, Import, Job))
+    return any(model.objects.filter(sha256=sha256).exists() for model in KEEPERS)

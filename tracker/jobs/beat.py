@@ -37,7 +37,10 @@ class Beat:
         jobs.finish_within(self.job, said, self.batch)
 
     def within(self, said: str) -> Within:
-        """Accompanies a write that others wait for; as it ends, the job ends with it, in the same transaction."""
+        """Accompanies a write that others wait for; as it ends, the job ends with it, in the same transaction.
+
+        Whoever cancelled before the lock was taken has said so in the job's row, whoever did so after it by a mark.
+        """
 
         @contextlib.contextmanager
         def around(batch: Import, total: int) -> Iterator[Heard]:
@@ -45,10 +48,12 @@ class Beat:
 
                 def heard(done: int) -> None:
                     writes.tell(done)
-                    if writes.is_unwanted:
+                    if writes.is_unwanted or not jobs.is_wanted(self.job):
                         raise jobs.Stopped
 
+                heard(0)
                 yield heard
+                heard(total)
                 self.job.batch = batch
                 self.finish(said)
 

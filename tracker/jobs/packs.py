@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from tracker.actions.packs import export_pack
-from tracker.actions.results import drop_old
 from tracker.jobs.exports import Read
 from tracker.jobs.shape import Heard, Result
 from tracker.models import Post, User
@@ -12,7 +11,6 @@ from tracker.models import Post, User
 
 def pack(asked: Mapping[str, Any], *, by: Post, user: User, heard: Heard, read: Read) -> Result:
     """`asked`: query (the register's conditions) or ids, and scope, how the ids are called in words."""
-    drop_old()
     rows, _, scope = read(by, asked["query"], asked["ids"])
     scope = asked["scope"] or scope
     made = export_pack(rows, by=by, asked=asked["query"] if asked["ids"] is None else scope, scope=scope, heard=heard)

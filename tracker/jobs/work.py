@@ -44,6 +44,8 @@ def work_off(kinds: Kinds) -> Job | None:
 def _run(job: Job, kinds: Kinds) -> None:
     if not job.post.is_current():
         raise Refused("提交时的岗位已经卸任，没有办理。")
+    if not job.user.is_active:
+        raise Refused("提交人的账号已停用，没有办理。")
     with beating(job) as heard:
         result = kinds[JobKind(job.kind)](job.asked, by=job.post, user=job.user, heard=heard)
         if result is None:

@@ -11,10 +11,9 @@ from django.views.decorators.http import require_safe
 
 from tracker.filekinds import PREVIEWED
 from tracker.models import Evidence, EvidenceUse, Packet, Signature
-from tracker.vault import path_of
 from tracker.views import access
+from tracker.views.files import from_vault
 
-ANY_BYTES = "application/octet-stream"
 # A picture may show itself and do nothing else. In a sandbox the PDF readers of older kernels do not start; they run a
 # file's scripts in a sandbox of their own.
 PICTURE_POLICY = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
@@ -24,7 +23,8 @@ PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; 
 @require_safe
 def download(request: HttpRequest, pk: int) -> FileResponse:
     """The file as an attachment, under the name it was uploaded with; never shown in place."""
-    return _served(_visible(request, pk), ANY_BYTES, as_attachment=True)
+    row = _visible(request, pk)
+    return from_vault(row.sha256, row.name)
 
 
 @require_safe
@@ -33,7 +33,7 @@ def preview(request: HttpRequest, pk: int) -> FileResponse:
     row = _visible(request, pk)
     if row.extension not in PREVIEWED:
         raise Http404("这种文件不能预览，请下载后打开。")
-    response = _served(row, PREVIEWED[row.extension], as_attachment=False)
+    response = from_vault(row.sha256, row.name, PREVIEWED[row.extension], as_attachment=False)
     response["X-Frame-Options"] = "SAMEORIGIN"
     response["Content-Security-Policy"] = PDF_POLICY if row.extension == "pdf" else PICTURE_POLICY
     return response
@@ -45,14 +45,3 @@ def _visible(request: HttpRequest, pk: int) -> Evidence:
     packets = Packet.objects.visible_to(request.worn)
     scans = Signature.objects.filter(scan=OuterRef("pk"), packet__in=packets)
     return get_object_or_404(Evidence.objects.filter(Q(Exists(uses)) | Q(Exists(scans)), purged_at=None), pk=pk)
-
-
-def _served(row: Evidence, kind: str, *, as_attachment: bool) -> FileResponse:
-    try:
-        file = path_of(row.sha256).open("rb")
-    except FileNotFoundError as error:
-        raise Http404("文件不在材料库中，请联系系统管理员。") from error
-    response = FileResponse(file, as_attachment=as_attachment, filename=row.name, content_type=kind)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response

@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from tracker.actions import imports
@@ -20,7 +19,7 @@ from tracker.models import Import
 from tracker.queries.imports import imports_of, items_of, moved_on
 from tracker.vault import path_of
 from tracker.views import access, drafts
-from tracker.views.exports import XLSX
+from tracker.views.files import XLSX, saved_as
 from tracker.views.flow import attempt
 
 ROLES = (Role.CLERK, Role.SUPERVISOR)
@@ -85,5 +84,4 @@ def marked(request: HttpRequest, pk: int) -> HttpResponse:
     except (Refused, Unreadable) as problem:
         return HttpResponse(problem.sentence, status=409, content_type="text/plain; charset=utf-8")
     name = f"{batch.name.rsplit('.', 1)[0]}（标出须更正处）.xlsx"
-    disposition = content_disposition_header(as_attachment=True, filename=name) or "attachment"
-    return HttpResponse(content, content_type=XLSX, headers={"Content-Disposition": disposition})
+    return HttpResponse(content, content_type=XLSX, headers=saved_as(name))

@@ -9,10 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 from tracker.actions import jobs as actions
 from tracker.errors import Refused
 from tracker.models import Job
-from tracker.vault import path_of
 from tracker.views.access import BUSINESS_ROLES, demand, for_roles
-
-ANY_BYTES = "application/octet-stream"
+from tracker.views.files import from_vault
 
 
 @require_safe
@@ -50,13 +48,7 @@ def result(request: HttpRequest, pk: int) -> FileResponse:
     job = _own(request, pk)
     if not job.sha256:
         raise Http404("这项作业没有可以下载的结果。")
-    try:
-        file = path_of(job.sha256).open("rb")
-    except FileNotFoundError as error:
-        raise Http404("文件不在材料库中，请联系系统管理员。") from error
-    response = FileResponse(file, as_attachment=True, filename=job.name, content_type=ANY_BYTES)
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return from_vault(job.sha256, job.name)
 
 
 def _own(request: HttpRequest, pk: int) -> Job:

@@ -1,20 +1,18 @@
 """日志: who did what, for the auditor alone, and the proof that nothing was altered."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from tracker.actions.lists import export_log
 from tracker.enums import Role
-from tracker.errors import Refused
 from tracker.forms.log import LogFilterForm
 from tracker.models import Event
 from tracker.queries import log as queries
 from tracker.queries import verify
 from tracker.views.access import for_roles
-from tracker.views.exports import download
+from tracker.views.files import download, made_or_back
 from tracker.views.office_pages import paged
 
 
@@ -33,13 +31,13 @@ def log(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponseBase:
     """The events asked for, all pages, as a workbook; the address is the log's own. Taking them out is an event too."""
     form, asked = LogFilterForm(request.GET), request.GET.urlencode()
-    rows = queries.events(form.asked())
-    try:
-        made = export_log(rows, by=request.worn, asked=asked, scope="；".join(form.words()) or "全部日志")
-    except Refused as refusal:
-        messages.error(request, refusal.sentence)
-        return redirect(f"{reverse('log')}?{asked}")
-    return download(made.name, made.chunks)
+    rows, scope = queries.events(form.asked()), "；".join(form.words()) or "全部日志"
+
+    def made() -> HttpResponseBase:
+        out = export_log(rows, by=request.worn, asked=asked, scope=scope)
+        return download(out.name, out.chunks)
+
+    return made_or_back(request, made, f"{reverse('log')}?{asked}")
 
 
 @require_POST

@@ -1,17 +1,14 @@
 """The packets that the list shows, all its pages, as a workbook."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from tracker.actions.lists import export_list
-from tracker.errors import Refused
 from tracker.ledgers.lists import PACKETS
 from tracker.queries import packets as queries
 from tracker.views import access
-from tracker.views.exports import download
+from tracker.views.files import download, made_or_back
 from tracker.views.packets import listed_for
 
 
@@ -23,9 +20,9 @@ def export(request: HttpRequest) -> HttpResponseBase:
     label = next(label for key, label, _, _ in listed.tabs if key == listed.tab)
     scope = "；".join([f"报批单：{label}", *listed.form.words()])
     rows = queries.all_lines(queries.for_list(listed.rows), post)
-    try:
-        made = export_list(PACKETS, rows, count=listed.count, by=post, asked=asked, scope=scope)
-    except Refused as refusal:
-        messages.error(request, refusal.sentence)
-        return redirect(f"{reverse('packets:list')}?{asked}")
-    return download(made.name, made.chunks)
+
+    def made() -> HttpResponseBase:
+        out = export_list(PACKETS, rows, count=listed.count, by=post, asked=asked, scope=scope)
+        return download(out.name, out.chunks)
+
+    return made_or_back(request, made, f"{reverse('packets:list')}?{asked}")

@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from tracker.actions import jobs, packs
 from tracker.enums import JobKind
-from tracker.errors import Refused
 from tracker.filters.exports import rows_asked_for
 from tracker.views import access
-from tracker.views.exports import back, download, ticked
+from tracker.views.exports import register, ticked
+from tracker.views.files import download, made_or_back
 
 ZIP = "application/zip"
 
@@ -21,11 +21,9 @@ ZIP = "application/zip"
 def new(request: HttpRequest) -> HttpResponseBase:
     """The items asked for as on every export: `filter` is the register's querystring, `ids` are items ticked."""
     access.demand(request, *access.BUSINESS_ROLES)
-    query, items = request.POST.get("filter", "").replace("\x00", ""), ticked(request)
-    try:
-        return _out(request, {"query": query, "ids": items, "scope": ""})
-    except Refused as refusal:
-        return back(request, query, refusal)
+    query = request.POST.get("filter", "").replace("\x00", "")
+    asked = {"query": query, "ids": ticked(request), "scope": ""}
+    return made_or_back(request, lambda: _out(request, asked), register(query))
 
 
 @require_POST
@@ -33,11 +31,8 @@ def of_packet(request: HttpRequest, number: str) -> HttpResponseBase:
     """The items of one packet, whoever may see it."""
     packet = access.packet(request, number)
     items = [str(pk) for pk in packet.submissions.order_by().values_list("item", flat=True)]
-    try:
-        return _out(request, {"query": "", "ids": items, "scope": f"报批单 {packet.number}"})
-    except Refused as refusal:
-        messages.error(request, refusal.sentence)
-        return redirect("packets:page", packet.number)
+    asked = {"query": "", "ids": items, "scope": f"报批单 {packet.number}"}
+    return made_or_back(request, lambda: _out(request, asked), reverse("packets:page", args=[packet.number]))
 
 
 def _out(request: HttpRequest, asked: dict[str, Any]) -> HttpResponseBase:

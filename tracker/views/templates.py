@@ -16,7 +16,7 @@ from tracker.permissions import template_refusal
 from tracker.queries.templates import listed_for
 from tracker.vault import path_of
 from tracker.views import access, drafts
-from tracker.views.exports import XLSX
+from tracker.views.files import XLSX, from_vault
 from tracker.views.flow import attempt, form_digest, press
 
 
@@ -88,13 +88,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
 def file(request: HttpRequest, pk: int) -> FileResponse:
     """The template as it was uploaded."""
     template = _visible(request, pk)
-    try:
-        kept = path_of(template.sha256).open("rb")
-    except FileNotFoundError as error:
-        raise Http404("模板的文件不在材料库中，请联系系统管理员。") from error
-    response = FileResponse(kept, as_attachment=True, filename=template.file_name, content_type=XLSX)
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return from_vault(template.sha256, template.file_name, XLSX)
 
 
 @require_POST

@@ -1,21 +1,22 @@
 """`manage.py work`: the process beside the server that works off jobs (长作业), one after the other."""
 
 import gc
+import logging
 import os
 import time
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import OperationalError, close_old_connections
+from django.db import Error, close_old_connections
 
-from tracker.actions.imports_jobs import forget_files
-from tracker.actions.results import drop_old
 from tracker.busy import is_locked
+from tracker.jobs.tidying import EVERY, tidy
 from tracker.jobs.work import work_off
 from tracker.management.working import KINDS
 
 PAUSE = 1.0  # seconds between two looks for a job
+log = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -24,26 +25,46 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="把排着的办完就结束")
-        parser.add_argument("--with-parent", action="store_true", help="启动它的进程结束后，自己也结束")
+        parser.add_argument("--with-parent", action="store_true", help="随启动它的进程结束；自己中断的，重新开始")
 
     def handle(self, *args: Any, **options: Any) -> None:
         gc.freeze()  # what the program consists of is not looked through again for each few thousand rows
-        drop_old()
-        parent = os.getppid() if options["with_parent"] else None
+        if options["with_parent"]:
+            _stand_guard()
+        parent, tidied = os.getppid() if options["with_parent"] else None, -EVERY
         while parent is None or os.getppid() == parent:
-            if self._work_off():
+            if _work_off():
                 continue
+            if time.monotonic() - tidied >= EVERY:
+                tidy()
+                tidied = time.monotonic()
             if options["once"]:
                 return
-            forget_files()
             close_old_connections()
             time.sleep(PAUSE)
 
-    def _work_off(self) -> bool:
-        """One job; none where none waits, or where somebody writes for so long that none can be taken."""
-        try:
-            return work_off(KINDS) is not None
-        except OperationalError as error:
-            if not is_locked(error):
-                raise
-            return False
+
+def _stand_guard() -> None:
+    """Come back as the worker; the process that was begun stays behind, and begins another one should this one end.
+
+    It ends with the server that began it, and the worker with it, once its job is done.
+    """
+    server = os.getppid()
+    while os.getppid() == server:
+        worker = os.fork()
+        if not worker:
+            return
+        while os.getppid() == server and os.waitpid(worker, os.WNOHANG) == (0, 0):
+            time.sleep(PAUSE)
+        time.sleep(PAUSE)
+    raise SystemExit
+
+
+def _work_off() -> bool:
+    """One job; none where none waits, or where the database lets none be taken: it is asked again soon."""
+    try:
+        return work_off(KINDS) is not None
+    except Error as error:
+        if not is_locked(error):
+            log.error("no job is taken: %s", error)
+        return False
