@@ -10,7 +10,7 @@ from django.db import connections
 from tests.actions.test_door import check_chain
 from tests.ledgers.long_imports import CHOSEN, at_each_word, fresh, hand_in
 from tracker import busy
-from tracker.actions import imports, imports_jobs, jobs
+from tracker.actions import imports_jobs, jobs
 from tracker.enums import ImportState, JobKind, JobState
 from tracker.jobs.beat import Beat
 from tracker.jobs.work import work_off
@@ -120,17 +120,20 @@ def test_a_cancel_that_came_too_late_leaves_no_mark(cast, office, read):
     assert busy.unwanted() == set()
 
 
-def test_read_again_and_then_killed_a_cancelled_job_does_not_say_that_nothing_happened(
-    cast, office, read, frozen_clock
-):
-    """Reading again and the end of its job are two transactions; in between it may be cancelled, and killed."""
-    asked = imports_jobs.ask_reread(read, **office, mapping={"columns": {}})
-    job = jobs.take()
-    imports.reread(read, by=cast.supervisor, mapping=job.asked["mapping"])
-    jobs.stop(job)
-    frozen_clock.shift(LONG_SILENT)
-    assert jobs.take() is None
-    assert (fresh(asked).state, fresh(asked).said) == (
-        JobState.STOPPED,
-        "提交人已取消；是否已按改动重新读，以核对页为准。",
-    )
+def test_a_reading_again_that_is_cancelled_at_the_end_changes_nothing(cast, office, read):
+    asked = imports_jobs.ask_reread(read, **office, mapping={**read.mapping, "columns": {"整改台账": {"J": "skip"}}})
+
+    work_off(at_each_word(JobKind.READ, lambda job: None, at_the_end=jobs.stop))
+
+    assert (fresh(asked).state, fresh(asked).said) == (JobState.STOPPED, "提交人已取消。")
+    assert Import.objects.get().mapping == read.mapping
+
+
+def test_a_reading_again_ends_with_its_job(cast, office, read):
+    mapping = {**read.mapping, "columns": {"整改台账": {"J": "skip"}}}
+    asked = imports_jobs.ask_reread(read, **office, mapping=mapping)
+
+    work_off(KINDS)
+
+    assert (fresh(asked).state, fresh(asked).said) == (JobState.DONE, "已按改动重新读，请核对。")
+    assert Import.objects.get().mapping["columns"] == mapping["columns"]

@@ -22,7 +22,6 @@ LONG = 20_000  # rows in or out from which a page leaves the work to a job
 AT_ONCE = 3  # open jobs of one user
 TRIES = 3  # a job that has killed as many workers is given up
 STOPPED = "提交人已取消。"
-STOPPED_LATE = "提交人已取消；是否已按改动重新读，以核对页为准。"
 LEFT = "后台办理进程多次中断，这项作业没有完成。请稍后重新提交，或联系系统管理员。"
 
 
@@ -83,7 +82,7 @@ def _free_left_behind() -> None:
     writes = held()
     for job in Job.objects.left_behind().exclude(pk=writes.job if writes else None):
         if job.stop_asked_at or is_unwanted(job.pk):
-            stopped(job, STOPPED_LATE if job.kind == JobKind.READ and job.batch_id else STOPPED)
+            stopped(job)
         elif job.tries >= TRIES:
             fail(job, LEFT)
         else:
@@ -132,9 +131,9 @@ def fail(job: Job, said: str) -> None:
     _end(job, JobState.FAILED, said)
 
 
-def stopped(job: Job, said: str = STOPPED) -> None:
+def stopped(job: Job) -> None:
     """End a job whose user cancelled it while it was worked on."""
-    if _end(job, JobState.STOPPED, said):
+    if _end(job, JobState.STOPPED, STOPPED):
         forget(job.pk)
 
 

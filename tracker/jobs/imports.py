@@ -1,7 +1,7 @@
 """Long imports as jobs: a ledger read, taken in, undone. The actions are those of the page.
 
-Each but reading again ends its job in the transaction of its work: a worker that is killed has done all or nothing,
-and the next one begins again.
+Each ends its job in the transaction of its work: a worker that is killed has done all or nothing, and the next one
+begins again.
 """
 
 import contextlib
@@ -57,12 +57,7 @@ def _gone_afterwards(file: Path) -> Iterator[None]:
 
 
 def _read_again(asked: Mapping[str, Any], by: Post, heard: Beat) -> None:
-    """In two transactions: done once more by the next worker, it comes out the same.
-
-    A cancel between the two comes too late; where the worker is killed there as well, the job's end says so.
-    """
-    imports.reread(heard.batch, by=by, mapping=asked["mapping"])
-    heard.finish(AGAIN)
+    imports.reread(heard.batch, by=by, mapping=asked["mapping"], within=heard.within(AGAIN))
 
 
 def take_in(asked: Mapping[str, Any], *, by: Post, user: User, heard: Beat) -> None:
