@@ -19,11 +19,11 @@ from tracker.errors import Refused
 from tracker.ledgers.filling.lines import fill_lines
 from tracker.ledgers.filling.looks import Looks, looks_of
 from tracker.ledgers.filling.moving import move
-from tracker.ledgers.filling.opening import opened
 from tracker.ledgers.filling.proof import prove
 from tracker.ledgers.filling.rows import FilledWriter
 from tracker.ledgers.filling.shape import Filling
 from tracker.ledgers.rows import ledger_rows
+from tracker.ledgers.workbooks import open_workbook
 from tracker.ledgers.writing.shell import DIMENSION
 from tracker.ledgers.writing.stream import BATCH, Pipe, member_of
 from tracker.models import Measure
@@ -45,7 +45,7 @@ def filled(
     lines = _lines(rows, by_measure=filling.by_measure)
     if lines > MOST_ROWS:
         raise Refused(f"共 {lines:,} 行，超过一张工作表的上限，请缩小范围后再导出。")
-    book = opened(path)
+    book = open_workbook(path)
     page = book[filling.place.sheet]
     looks = looks_of(page, filling.place, filling.mapping)
     _prepare(book, page, filling, lines)
