@@ -5,7 +5,7 @@ import hashlib
 
 import pytest
 
-from tests.factories import item_at, make_category, make_user
+from tests.factories import item_at, make_category, make_template, make_user
 from tests.ledgers.packed import attached, opened
 from tracker import vault
 from tracker.actions import jobs, results
@@ -58,6 +58,16 @@ def test_bytes_that_others_need_stay_when_a_pack_goes(cast, ask, frozen_clock):
     job = Job.objects.get(pk=asked.pk)
     assert Export.objects.get().scope == "报批单 一"
     attached(item, "材料包.zip", cast.clerk, vault.path_of(job.sha256).read_bytes())
+    frozen_clock.shift(results.KEPT + datetime.timedelta(seconds=1))
+    assert (results.drop_old(), vault.is_intact(job.sha256)) == (1, True)
+
+
+def test_bytes_of_a_template_stay_too(cast, ask, frozen_clock):
+    item_at(Status.IN_PROGRESS, cast)
+    asked = ask()
+    work_off(KINDS)
+    job = Job.objects.get(pk=asked.pk)
+    make_template(cast.clerk, sha256=job.sha256)
     frozen_clock.shift(results.KEPT + datetime.timedelta(seconds=1))
     assert (results.drop_old(), vault.is_intact(job.sha256)) == (1, True)
 

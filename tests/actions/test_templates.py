@@ -13,10 +13,11 @@ from tracker.actions import imports, jobs, templates
 from tracker.actions.exports import export, layout_of
 from tracker.actions.exports_filled import code_of, named
 from tracker.enums import JobKind, Status
-from tracker.errors import Invalid, Refused, Unreadable
+from tracker.errors import Invalid, Refused, Stale, Unreadable
 from tracker.jobs.work import work_off
 from tracker.ledgers.checking import Verdict, checked
 from tracker.ledgers.reading import read_ledger
+from tracker.ledgers.workbooks import open_workbook
 from tracker.management.working import KINDS
 from tracker.models import Event, Export, Item, LedgerTemplate, Preference
 from tracker.queries import verify
@@ -46,7 +47,7 @@ def upload(tmp_path):
 
 def confirm(row: LedgerTemplate, by, **about) -> LedgerTemplate:
     told = {"name": row.name, "columns": row.columns, "first_row": row.first_row, "last_row": row.last_row}
-    return templates.confirm(row, by=by, **{**told, **about})
+    return templates.confirm(row, by=by, **{"sheet": row.sheet, **told, **about})
 
 
 def content_of(row: LedgerTemplate, by, rows=None, **about) -> tuple[Export, bytes]:
@@ -56,6 +57,10 @@ def content_of(row: LedgerTemplate, by, rows=None, **about) -> tuple[Export, byt
 
 def offered_to(post) -> list[tuple[int, str]]:
     return list(usable_by(post).values_list("pk", "name"))
+
+
+def kept_files() -> set[str]:
+    return {path.name for path in path_of("00").parent.parent.glob("??/*")}
 
 
 def sentence(refused) -> str:
@@ -132,6 +137,10 @@ def test_names_rows_and_columns_are_checked(cast, upload):
         upload(cast.clerk)
     assert refused.value.errors == {"name": ["本单位已有名为“省委台账”的模板，请换个名称，或先停用原来的。"]}
     assert upload(cast.stranger).name == row.name
+    assert kept_files() == {row.sha256}
+    with pytest.raises(Invalid):
+        upload(cast.clerk, template_books.plain)
+    assert kept_files() == {row.sha256}
     wrong = [{"name": "a/b"}, {"first_row": 6}, {"last_row": 6}]
     fields = []
     for about in wrong:
@@ -154,15 +163,79 @@ def test_a_file_that_is_no_template_leaves_nothing(cast, upload):
     assert "禁止上传涉密文件" in sentence(refused)
 
 
-def test_another_sheet_of_the_file_waits_to_be_confirmed(cast, tmp_path):
+@pytest.fixture
+def two_sheets(cast, tmp_path) -> LedgerTemplate:
+    """Its first sheet has a header down to row 6, its second one of a single row."""
     book = load_workbook(template_books.official(tmp_path / "a.xlsx"))
     template_books.box(book.create_sheet("附件3"), 2, 1, ["序号", "责任单位", "反馈问题", "整改措施", "整改时限"])
     book.save(tmp_path / "b.xlsx")
-    row = templates.add(by=cast.clerk, name="表", file_name="b.xlsx", chunks=[(tmp_path / "b.xlsx").read_bytes()])
-    row = templates.turn_to(confirm(row, cast.clerk), by=cast.clerk, sheet="附件3")
+    return templates.add(by=cast.clerk, name="表", file_name="b.xlsx", chunks=[(tmp_path / "b.xlsx").read_bytes()])
+
+
+def test_another_sheet_of_the_file_waits_to_be_confirmed(cast, two_sheets):
+    row = templates.turn_to(confirm(two_sheets, cast.clerk), by=cast.clerk, sheet="附件3")
     assert (row.sheet, row.header_top, row.first_row, row.last_row, row.confirmed_at) == ("附件3", 2, 3, 3, None)
     with pytest.raises(Refused):
         templates.turn_to(row, by=cast.clerk, sheet="填表说明")
+
+
+def test_what_was_looked_at_on_another_sheet_is_not_confirmed(cast, two_sheets):
+    older = templates.turn_to(two_sheets, by=cast.clerk, sheet="附件3")
+    templates.turn_to(two_sheets, by=cast.clerk, sheet="附件2")
+    with pytest.raises(Stale) as refused:
+        confirm(older, cast.clerk)
+    assert sentence(refused) == "这个模板已改填工作表“附件2”，请按它的表头核对首行、末行和各列，再保存。"
+    older.sheet = "附件2"  # the rows are held against the header as it is now
+    with pytest.raises(Invalid) as invalid:
+        confirm(older, cast.clerk)
+    assert invalid.value.errors == {"first_row": ["表头到第 6 行，填写要从其下面开始。"]}
+    assert [row.confirmed_at for row in LedgerTemplate.objects.all()] == [None]
+
+
+def test_who_is_not_asked_about_sharing_does_not_end_it(cast, upload):
+    row = upload(cast.supervisor, is_shared=True)
+    assert confirm(row, cast.supervisor, name="改名").shared_at == row.shared_at
+    assert confirm(row, cast.supervisor, is_shared=False).shared_at is None
+
+
+@pytest.mark.parametrize("spoil", [lambda data: data[:-40], lambda data: data[:200] + b"\0" * 900 + data[1100:]])
+def test_a_template_that_became_broken_is_refused_before_anything_is_written(cast, upload, spoil):
+    issued(cast)
+    row = upload(cast.clerk)
+    path = path_of(row.sha256)
+    data = path.read_bytes()
+    path.unlink()
+    path.write_bytes(spoil(data))
+    with pytest.raises(Refused) as refused:
+        export(code_of(row), Item.objects.all(), by=cast.clerk)
+    assert sentence(refused) == "模板“省委台账”的文件打不开，没有导出。请重新上传这个模板，或联系系统管理员。"
+    assert (Export.objects.exists(), Event.objects.filter(verb="export").exists()) == (False, False)
+
+
+def test_a_template_is_filled_down_to_the_last_row_of_a_sheet_and_no_further(cast, upload):
+    issued(cast)
+    row = upload(cast.clerk, template_books.plain, first_row=1_048_576, last_row=1_048_575)
+    _, content = content_of(row, cast.clerk)
+    assert load_workbook(io.BytesIO(content))["汇总"].max_row == 1_048_576
+    issued(cast)
+    with pytest.raises(Refused) as refused:
+        export(code_of(row), Item.objects.all(), by=cast.clerk)
+    assert sentence(refused) == "共 2 行，从第 1,048,576 行填起，超过一张工作表的上限，请缩小范围后再导出。"
+    assert Export.objects.count() == 1
+
+
+def test_the_foot_needs_room_too(cast, upload):
+    for _ in range(2):
+        issued(cast)
+    row = upload(cast.clerk, first_row=1_048_575, last_row=1_048_575)
+    content_of(row, cast.clerk)
+    path = path_of(row.sha256)
+    book = open_workbook(path)
+    book["附件2"]["A1048576"] = "注"
+    path.unlink()
+    book.save(path)
+    with pytest.raises(Refused):
+        export(code_of(row), Item.objects.all(), by=cast.clerk)
 
 
 def test_the_export_holds_the_rows_of_the_post_and_is_an_export_like_others(cast, upload):

@@ -5,7 +5,7 @@ import datetime
 from tracker import clock
 from tracker.actions.door import writing
 from tracker.enums import JobKind
-from tracker.models import Evidence, Export, Import, Job
+from tracker.models import Evidence, Export, Import, Job, LedgerTemplate
 from tracker.vault import path_of
 
 KEPT = datetime.timedelta(days=7)
@@ -29,4 +29,6 @@ def _drop(job: Job) -> bool:
 
 def _is_used(sha256: str) -> bool:
     """Do other rows tell of the same bytes? Somebody may have uploaded the pack as evidence."""
-    return any(model.objects.filter(sha256=sha256).exists() for model in (Evidence, Export, Import, Job))
+    return any(
+        model.objects.filter(sha256=sha256).exists() for model in (Evidence, Export, Import, Job, LedgerTemplate)
+    )

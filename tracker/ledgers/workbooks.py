@@ -8,6 +8,7 @@ their sheet is shown or not. How openpyxl breaks on what it cannot read is put i
 import struct
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from lzma import LZMAError
@@ -30,6 +31,7 @@ LARGEST_ROW, LARGEST_COLUMN = 1_048_576, 16_384
 MAX_SHEET_BYTES = 6 * 1024 * 1024  # of all sheets' XML: some 200,000 cells, three seconds of openpyxl
 MAX_BYTES, MAX_ELEMENTS = 32 * 1024 * 1024, 400_000  # of all XML
 MAX_COVERED = 200_000  # cells
+MAX_PAIRS = 1_000_000  # of a merge and a link: openpyxl looks for a covered link in each merge
 _COVERING = ("mergeCell", "hyperlink", "comment")
 _CHUNK = 1 << 18
 _RAISED = (
@@ -73,6 +75,7 @@ class _Weight:
 
     def __init__(self) -> None:
         self._bytes = self._elements = self._covered = 0
+        self._named = Counter[str]()
 
     def add(self, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
         """Count a part as far as it is XML; openpyxl gets no further either."""
@@ -87,15 +90,16 @@ class _Weight:
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._elements += 1 + attributes.get("sqref", "").count(" ")  # a range each
-        if (ref := attributes.get("ref")) and local(name) in _COVERING:
+        if (ref := attributes.get("ref")) and (name := local(name)) in _COVERING:
             self._covered += _area(ref)
+            self._named[name] += 1
         self._limit()
 
     def _limit(self) -> None:
         if self._elements > MAX_ELEMENTS or self._bytes > MAX_BYTES:
             raise Unreadable("工作簿里的单元格、样式过多，请选中表格下方的空行、右方的空列删除，再保存上传。")
-        if self._covered > MAX_COVERED:
-            raise Unreadable("工作表里合并、加链接的单元格范围过大，不像正常的台账，请缩小范围后再上传。")
+        if self._covered > MAX_COVERED or self._named["mergeCell"] * self._named["hyperlink"] > MAX_PAIRS:
+            raise Unreadable("工作表里合并、加链接的单元格过多，不像正常的台账，请减少后再上传。")
 
 
 def _area(ref: str) -> int:

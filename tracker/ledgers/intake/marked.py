@@ -16,7 +16,7 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
-from openpyxl.worksheet.cell_range import CellRange
+from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tracker.errors import Refused, Unreadable
@@ -71,14 +71,19 @@ def _written(grids: Sequence[Grid]) -> Workbook:
 
 
 def _write(sheet: Worksheet, grid: Grid) -> None:
+    """What lies beyond the edges of a sheet is left out; a merge is taken over where it spreads words."""
     cells = ((row, column, value) for row, found in grid.rows.items() for column, value in found.items())
     for row, column, value in cells:
         if 1 <= row <= LARGEST_ROW and 1 <= column <= LARGEST_COLUMN:
             _put(sheet.cell(row, column), as_text(value))
-    for top, left, bottom, right in grid.merges:
-        with suppress(ValueError):  # beyond the sheet, or upside down
-            # Not merge_cells, which makes every cell of the range.
-            sheet.merged_cells.add(CellRange(None, left, top, right, bottom))
+    merges = [merge for merge in grid.merges if merge[1] in grid.rows.get(merge[0], {}) and _is_on_sheet(*merge)]
+    # Not merge_cells, which makes every cell of the range.
+    ranges = [CellRange(None, left, top, right, bottom) for top, left, bottom, right in merges]
+    sheet.merged_cells = MultiCellRange(ranges)
+
+
+def _is_on_sheet(top: int, left: int, bottom: int, right: int) -> bool:
+    return 1 <= top <= bottom <= LARGEST_ROW and 1 <= left <= right <= LARGEST_COLUMN
 
 
 def _title(name: str) -> str:
