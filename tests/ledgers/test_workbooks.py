@@ -82,6 +82,20 @@ def test_a_link_in_each_of_many_merges_is_not_looked_for(template):
     assert said(changed(template, SHEET, lambda xml: xml.replace(b"</sheetData>", both))) == COVERS_TOO_MUCH
 
 
+def test_a_part_that_is_read_many_times_counts_as_often(template):
+    changed(template, SHEET, lambda xml: xml.replace(b"</sheetData>", b"<row>%b</row></sheetData>" % (b"<c/>" * 9000)))
+    parts = parts_of(template)
+    index, links = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+    (sheet,) = re.findall(rb"<sheet [^>]*rId1[^>]*/>", parts[index])
+    again = packed(template, parts | {index: parts[index].replace(sheet, sheet * 2)})
+    assert said(again) == BROKEN
+    (link,) = re.findall(rb"<Relationship [^>]*rId1[^>]*/>", parts[links])
+    copies = [(sheet.replace(b"rId1", each), link.replace(b"rId1", each)) for each in (b"x%d" % n for n in range(50))]
+    sheets, relations = (b"".join(each) for each in zip(*copies, strict=True))
+    more = {index: parts[index].replace(sheet, sheet + sheets), links: parts[links].replace(link, link + relations)}
+    assert said(packed(template, parts | more)) == TOO_MUCH
+
+
 @pytest.mark.parametrize(
     ("part", "before", "each"),
     [
@@ -143,7 +157,8 @@ def test_what_an_old_file_merges_or_writes_beyond_the_sheet_is_left_out(tmp_path
         "<Cell><Data ss:Type='String'>上</Data></Cell></Row><Row ss:Index='2000000'>"
         "<Cell><Data ss:Type='String'>下</Data></Cell></Row></Table></Worksheet></Workbook>"
     )
-    content = marked(path, "a.xls", FAULTS)
+    beyond = [Fault("台账", cell, "请核对。") for cell in ("A0", "A2000000", "XFE1", "")]
+    content = marked(path, "a.xls", [*FAULTS, *beyond])
     xml = parts_of(packed_as(content, tmp_path / "b.xlsx"))[SHEET].decode()
     assert re.findall(r'<mergeCell ref="([^"]+)', xml) == ["A1:XFD20000"]
     assert re.findall(r'<c r="([^"]+)"', xml) == ["A1", "A2", "G2"]

@@ -2,7 +2,8 @@
 
 openpyxl builds an object for every cell and every style that a file names, and for every cell that a merge or a link
 covers; six kilobytes can ask for gigabytes. So all parts are weighed before, whatever they are called and whether
-their sheet is shown or not. How openpyxl breaks on what it cannot read is put into one sentence here too.
+their sheet is shown or not, each as often as it would be read. How openpyxl breaks on what it cannot read is put into
+one sentence here too.
 """
 
 import struct
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from lzma import LZMAError
 from pathlib import Path
+from posixpath import basename
 from xml.parsers import expat
 
 from openpyxl import Workbook, load_workbook
@@ -66,34 +68,48 @@ def _weigh(archive: zipfile.ZipFile) -> None:
     if (size := sum(each.file_size for each in sheets)) > MAX_SHEET_BYTES:
         raise Unreadable(f"工作表解开后有 {size >> 20} MB，请选中表格下方的空行、右方的空列删除，再保存上传。")
     weight = _Weight()
-    for each in members:
+    for each in sorted(members, key=lambda each: not each.filename.endswith(".rels")):
         weight.add(archive, each)
 
 
 class _Weight:
-    """What the parts read so far would make openpyxl build."""
+    """What the parts read so far would make openpyxl build; the relations between them have to come first."""
 
     def __init__(self) -> None:
         self._bytes = self._elements = self._covered = 0
         self._named = Counter[str]()
+        self._leading = Counter[str]()  # relations by the last name of where they lead
+        self._times = 1
+        self._sheets: set[str] = set()
 
     def add(self, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
         """Count a part as far as it is XML; openpyxl gets no further either."""
+        self._times, self._sheets = max(self._leading[basename(member.filename)], 1), set()
         parser = expat.ParserCreate()
         parser.StartElementHandler = self._start
         parser.StartDoctypeDeclHandler = _refuse_doctype
         with archive.open(member) as part, suppress(expat.ExpatError):
             while chunk := part.read(_CHUNK):
                 parser.Parse(chunk, False)
-                self._bytes += len(chunk)
+                self._bytes += self._times * len(chunk)
                 self._limit()
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        self._elements += 1 + attributes.get("sqref", "").count(" ")  # a range each
-        if (ref := attributes.get("ref")) and (name := local(name)) in _COVERING:
-            self._covered += _area(ref)
+        self._elements += self._times * (1 + attributes.get("sqref", "").count(" "))  # a range each
+        name = local(name)
+        if name in _COVERING and (ref := attributes.get("ref")):
+            self._covered += self._times * _area(ref)
             self._named[name] += 1
+        elif name == "Relationship":
+            self._leading[basename(attributes.get("Target", ""))] += 1
+        elif name == "sheet":
+            self._list(next((value for key, value in attributes.items() if local(key) == "id"), ""))
         self._limit()
+
+    def _list(self, relation: str) -> None:
+        if relation in self._sheets:
+            raise ValueError("two sheets made of one part")
+        self._sheets.add(relation)
 
     def _limit(self) -> None:
         if self._elements > MAX_ELEMENTS or self._bytes > MAX_BYTES:

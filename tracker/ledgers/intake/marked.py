@@ -24,6 +24,7 @@ from tracker.ledgers.intake.shape import Fault
 from tracker.ledgers.reading.grids import Grid, as_text
 from tracker.ledgers.reading.kinds import Kind, kind_of
 from tracker.ledgers.reading.opening import open_grids
+from tracker.ledgers.reading.texts import column_number
 from tracker.ledgers.workbooks import LARGEST_COLUMN, LARGEST_ROW, open_workbook, understood
 from tracker.ledgers.writing.cells import clean
 
@@ -32,6 +33,7 @@ LIST = "须更正的单元格"
 AUTHOR = "销号系统"
 _MOST_CELLS = 300_000
 _INSTEAD = "不能在原表上标出；请对照本页“按单元格核对”在原文件中更正。"
+_CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _RED = PatternFill("solid", fgColor="F8D7DA")
 _YELLOW = PatternFill("solid", fgColor="FFF3CD")
 
@@ -52,7 +54,7 @@ def _marked(book: Workbook, faults: Sequence[Fault]) -> bytes:
     for fault in faults:
         by_cell[fault.sheet, fault.cell].append(fault)
     for (sheet, cell), found in by_cell.items():
-        if _title(sheet) in book.sheetnames:
+        if _title(sheet) in book.sheetnames and _is_cell(cell):
             _mark(book[_title(sheet)][cell], found)
     _list(book, faults)
     out = BytesIO()
@@ -84,6 +86,11 @@ def _write(sheet: Worksheet, grid: Grid) -> None:
 
 def _is_on_sheet(top: int, left: int, bottom: int, right: int) -> bool:
     return 1 <= top <= bottom <= LARGEST_ROW and 1 <= left <= right <= LARGEST_COLUMN
+
+
+def _is_cell(name: str) -> bool:
+    found = _CELL.fullmatch(name)
+    return found is not None and _is_on_sheet(*(int(found[2]), column_number(found[1])) * 2)
 
 
 def _title(name: str) -> str:
