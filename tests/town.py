@@ -98,7 +98,7 @@ def _batch(cast: Cast) -> Any:
 def _template(post: Post, name: str) -> LedgerTemplate:
     """A template in use; its name tells whose it is."""
     row = templates.add(by=post, name=name, file_name=STANDARD.name, chunks=[STANDARD.read_bytes()])
-    about = {"columns": row.columns, "first_row": row.first_row, "last_row": row.last_row}
+    about = {"sheet": row.sheet, "columns": row.columns, "first_row": row.first_row, "last_row": row.last_row}
     return templates.confirm(row, by=post, name=name, **about)
 
 

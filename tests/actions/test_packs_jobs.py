@@ -5,11 +5,10 @@ import hashlib
 
 import pytest
 
-from tests.factories import item_at, make_category, make_user
+from tests.factories import item_at, make_category, make_template, make_user
 from tests.ledgers.packed import attached, opened
-from tests.ledgers.template_books import plain
 from tracker import vault
-from tracker.actions import jobs, results, templates
+from tracker.actions import jobs, results
 from tracker.enums import JobKind, JobState, Status
 from tracker.jobs.work import work_off
 from tracker.management.working import KINDS
@@ -63,16 +62,14 @@ def test_bytes_that_others_need_stay_when_a_pack_goes(cast, ask, frozen_clock):
     assert (results.drop_old(), vault.is_intact(job.sha256)) == (1, True)
 
 
-def test_bytes_of_a_template_stay_as_well(cast, ask, frozen_clock, tmp_path):
+def test_bytes_of_a_template_stay_too(cast, ask, frozen_clock):
     item_at(Status.IN_PROGRESS, cast)
     asked = ask()
     work_off(KINDS)
     job = Job.objects.get(pk=asked.pk)
-    blank = plain(tmp_path / "月报.xlsx").read_bytes()
-    made = templates.add(by=cast.clerk, name="月报", file_name="月报.xlsx", chunks=[blank])
-    Job.objects.filter(pk=job.pk).update(sha256=made.sha256)
+    make_template(cast.clerk, sha256=job.sha256)
     frozen_clock.shift(results.KEPT + datetime.timedelta(seconds=1))
-    assert (results.drop_old(), vault.is_intact(made.sha256)) == (1, True)
+    assert (results.drop_old(), vault.is_intact(job.sha256)) == (1, True)
 
 
 def test_a_pack_is_made_although_an_old_one_cannot_be_dropped(cast, ask, frozen_clock):

@@ -25,7 +25,7 @@ def city(cast):
 def kept(post: Post, path: Path, name: str) -> LedgerTemplate:
     content = template_books.plain(path / "a.xlsx").read_bytes()
     row = templates.add(by=post, name=name, file_name="a.xlsx", chunks=[content])
-    told = {"columns": row.columns, "first_row": row.first_row, "last_row": row.last_row}
+    told = {"sheet": row.sheet, "columns": row.columns, "first_row": row.first_row, "last_row": row.last_row}
     return templates.confirm(row, by=post, name=name, **told)
 
 

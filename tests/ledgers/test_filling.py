@@ -16,6 +16,7 @@ from tests.factories import issued, item_at
 from tests.ledgers import template_books
 from tracker.enums import Status
 from tracker.ledgers.filling import Filling, filled, recognised
+from tracker.ledgers.workbooks import open_workbook
 from tracker.models import Item
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +35,7 @@ def items(cast):
 def fill(path: Path, *, by_measure: bool = False) -> tuple[bytes, Workbook]:
     blank = recognised(path, path.name)[0]
     filling = Filling(blank.place, blank.mapping, "市民政局", DAY, PROOF, CODE, by_measure)
-    content = b"".join(filled(path, Item.objects.order_by("pk"), filling))
+    content = b"".join(filled(open_workbook(path), Item.objects.order_by("pk"), filling))
     book = load_workbook(BytesIO(content))
     assert broken_cells(book) == []
     return content, book
@@ -203,7 +204,7 @@ def test_words_in_several_fonts_keep_them_unless_they_are_filled_in(items, tmp_p
     book.save(path)
     blank = recognised(path, path.name)[0]
     filling = Filling(blank.place, blank.mapping, "市民政局", DAY)
-    content = b"".join(filled(path, Item.objects.order_by("pk"), filling))
+    content = b"".join(filled(open_workbook(path), Item.objects.order_by("pk"), filling))
     page = load_workbook(BytesIO(content), rich_text=True)["附件2"]
     assert (page["A3"].value, str(page["A12"].value)) == ("填报单位：市民政局", "注：每月25日前报送。")
     assert [part.font.color.rgb for part in page["A12"].value if isinstance(part, TextBlock)] == ["00FF0000"]

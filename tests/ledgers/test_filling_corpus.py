@@ -16,6 +16,7 @@ from tracker.errors import Unreadable
 from tracker.ledgers.filling import Filling, filled, recognised
 from tracker.ledgers.filling.moving import Shift, moved_formula
 from tracker.ledgers.reading import read_ledger
+from tracker.ledgers.workbooks import open_workbook
 from tracker.models import Item
 
 DAY = datetime.date(2026, 11, 23)
@@ -36,7 +37,7 @@ def test_any_ledger_is_a_template_from_which_our_items_are_read_back(cast, tmp_p
         before = {item.problem for item in read_ledger(path).items}
         filling = Filling(blank.place, blank.mapping, "市民政局", DAY, ("校验码",), "", by_measure=number % 2 == 1)
         out = tmp_path / "filled.xlsx"
-        out.write_bytes(b"".join(filled(path, items, filling)))
+        out.write_bytes(b"".join(filled(open_workbook(path), items, filling)))
         load_workbook(out)
         found = [item.problem for item in read_ledger(out).items]
         done += 1

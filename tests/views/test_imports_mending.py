@@ -9,6 +9,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from tests.factories import issued, item_at, make_user
+from tests.ledgers.hostile_books import changed, merged
 from tests.ledgers.import_books import PRACTICE, book
 from tests.views.test_imports import uploaded
 from tracker.actions import items
@@ -207,6 +208,19 @@ def test_the_errors_are_taken_home_in_the_same_workbook(office, cast, tmp_path):
     assert "ledger" in response["Content-Disposition"]
     assert load_workbook(BytesIO(response.content)).worksheets[0]["B2"].value == "信访办理不及时。"
     assert Event.objects.count() == events
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda path: merged(path, "A9:XFD20000"),
+        lambda path: changed(path, "docProps/core.xml", lambda xml: xml[: len(xml) // 2]),
+    ],
+)
+def test_what_openpyxl_would_not_open_is_taken_home_nevertheless(office, cast, tmp_path, spoil):
+    batch = uploaded(office, cast, spoil(book(tmp_path, GOOD, BAD)))
+    response = office.get(at("marked", batch))
+    assert (response.status_code, set(marks(response))) == (200, {"D3", "G3"})
 
 
 def test_a_text_file_is_taken_home_as_a_workbook(office, cast):

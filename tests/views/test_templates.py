@@ -14,6 +14,7 @@ from tests.ledgers import template_books
 from tests.reading_pages import Page
 from tracker.actions import templates
 from tracker.models import Event, Export, LedgerTemplate
+from tracker.vault import path_of
 
 pytestmark = pytest.mark.django_db
 LIST, NEW = reverse("exports:templates"), reverse("exports:new_template")
@@ -31,7 +32,7 @@ def kept(official):
     def make(post, name="省委台账", **about) -> LedgerTemplate:
         row = templates.add(by=post, name=name, file_name="附件2.xlsx", chunks=[official])
         told = {"name": name, "columns": row.columns, "first_row": row.first_row, "last_row": row.last_row}
-        return templates.confirm(row, by=post, **told, **about)
+        return templates.confirm(row, by=post, sheet=row.sheet, **told, **about)
 
     return make
 
@@ -90,10 +91,14 @@ def test_what_is_no_template_is_told_beside_the_field(client, cast, name, conten
 def test_wrong_rows_and_choices_are_told_and_nothing_typed_is_lost(client, cast, kept):
     row = kept(cast.clerk)
     url = page_of(signed_in(client, cast.clerk) and row)
-    answer = client.post(url, {"name": "新名", "first_row": "2", "last_row": "十", "column-A": "version"})
+    answer = client.post(
+        url, {"name": "新名", "sheet": "附件2", "first_row": "2", "last_row": "十", "column-A": "version"}
+    )
     errors = answer.context["form"].errors
     assert errors == {"last_row": ["写行号，如 6。"], "column-A": ["没有这个选项，请重新选择。"]}
-    answer = client.post(url, {"name": "新名", "first_row": "2", "last_row": "9", "column-A": "ordinal"})
+    answer = client.post(
+        url, {"name": "新名", "sheet": "附件2", "first_row": "2", "last_row": "9", "column-A": "ordinal"}
+    )
     assert answer.context["form"].errors == {"first_row": ["表头到第 6 行，填写要从其下面开始。"]}
     row.refresh_from_db()
     assert (row.name, 'value="新名"' in answer.content.decode()) == ("省委台账", True)
@@ -107,12 +112,17 @@ def test_a_button_pressed_twice_uploads_once(client, cast, official):
     assert [answer["Location"] for answer in answers] == [page_of(row)] * 2
 
 
-def test_another_sheet_of_the_file_may_be_filled_instead(client, cast, tmp_path):
+@pytest.fixture
+def two_sheets(cast, tmp_path) -> LedgerTemplate:
     book = load_workbook(template_books.official(tmp_path / "a.xlsx"))
     template_books.box(book.create_sheet("附件3"), 2, 1, ["序号", "责任单位", "反馈问题", "整改措施", "整改时限"])
     book.save(tmp_path / "b.xlsx")
     content = (tmp_path / "b.xlsx").read_bytes()
-    row = templates.add(by=cast.clerk, name="两张表", file_name="b.xlsx", chunks=[content])
+    return templates.add(by=cast.clerk, name="两张表", file_name="b.xlsx", chunks=[content])
+
+
+def test_another_sheet_of_the_file_may_be_filled_instead(client, cast, two_sheets):
+    row = two_sheets
     html = signed_in(client, cast.clerk).get(page_of(row)).content.decode()
     assert "有 2 张认得出表头的工作表" in html
     url = reverse("exports:template_sheet", args=[row.pk])
@@ -123,6 +133,38 @@ def test_another_sheet_of_the_file_may_be_filled_instead(client, cast, tmp_path)
     ]
     refused = client.post(url, {"sheet": "填表说明"})
     assert said(refused)[-1] == "这张工作表里没有认得出的表头，不能填写。"
+
+
+def test_a_page_shown_before_another_sheet_was_chosen_is_told(client, cast, two_sheets):
+    url = page_of(signed_in(client, cast.clerk) and two_sheets)
+
+    def filled(answer) -> dict:
+        (form,) = [form for form in Page(answer.content.decode()).forms if form.action == url]
+        return form.filled()
+
+    older = filled(client.get(url))
+    templates.turn_to(two_sheets, by=cast.clerk, sheet="附件3")
+    answer = client.post(url, older | {"name": "新名"})
+    told = "这个模板已改填工作表“附件3”，请按它的表头核对首行、末行和各列，再保存。"
+    assert answer.context["form"].errors == {"__all__": [told]}
+    two_sheets.refresh_from_db()
+    assert two_sheets.confirmed_at is None
+    now = filled(answer)
+    assert (older["sheet"], now["sheet"], now["name"]) == (["附件2"], ["附件3"], ["新名"])
+    assert client.post(url, now | {"first_row": "3", "last_row": "3"}).status_code == 302
+
+
+def test_a_file_that_became_broken_is_told_on_every_page(client, cast, kept):
+    issued(cast)
+    row = kept(signed_in(client, cast.clerk) and cast.clerk)
+    path = path_of(row.sha256)
+    path.unlink()
+    path.write_bytes(b"PK\x03\x04broken")
+    answer = client.post(reverse("exports:new"), {"layout": f"template-{row.pk}", "filter": ""})
+    assert said(answer) == ["模板“省委台账”的文件打不开，没有导出。请重新上传这个模板，或联系系统管理员。"]
+    assert Export.objects.exists() is False
+    answer = client.post(reverse("exports:template_sheet", args=[row.pk]), {"sheet": "附件2"})
+    assert said(answer)[-1] == "文件不完整或已损坏（可能没有传完），请重新导出或重新上传。"
 
 
 def test_pictures_that_do_not_come_along_are_told(client, cast, official, tmp_path):
@@ -157,7 +199,7 @@ def test_a_shared_template_is_read_but_not_changed_by_units(client, cast, kept):
     html = signed_in(client, cast.clerk).get(page_of(row)).content.decode()
     assert ("<select" in html, "整改措施" in html, "停用" in html) == (False, True, False)
     client.post(reverse("exports:withdraw_template", args=[row.pk]))
-    told = {"name": "改名", "first_row": "8", "last_row": "12", "column-A": "ordinal"}
+    told = {"name": "改名", "sheet": "附件2", "first_row": "8", "last_row": "12", "column-A": "ordinal"}
     answer = client.post(page_of(row), told)
     assert "这个模板不是本单位的，只能用，不能改。" in answer.content.decode()
     row.refresh_from_db()
@@ -198,7 +240,7 @@ def test_withdrawn_it_stays_in_the_list_of_its_unit(client, cast, kept):
 
 def test_the_log_tells_the_columns_in_words(client, cast, kept):
     row = kept(cast.clerk)
-    told = {"name": row.name, "first_row": row.first_row, "last_row": row.last_row}
+    told = {"name": row.name, "sheet": row.sheet, "first_row": row.first_row, "last_row": row.last_row}
     templates.confirm(row, by=cast.clerk, columns={"A": "ordinal", "C": "problem"}, **told)
     html = signed_in(client, cast.auditor).get(reverse("log")).content.decode()
     assert ("修改模板" in html, "A 序号" in html, "ordinal" in html) == (True, True, False)

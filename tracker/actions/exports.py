@@ -7,10 +7,12 @@ workbook says of itself – filter, count, day, user, number, check code – is 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from openpyxl import Workbook
+
 from tracker import clock, marks
 from tracker.actions.desk import keep_preference
 from tracker.actions.door import FIRST_PREV, Writer, writing
-from tracker.actions.exports_filled import asked_for, filled_chunks
+from tracker.actions.exports_filled import asked_for, filled_chunks, opened
 from tracker.enums import PARTY_ROLES, UNIT_ROLES
 from tracker.errors import Refused
 from tracker.ledgers.books import Told, stream
@@ -75,12 +77,14 @@ def export(
     count = rows.order_by().count()
     if not count:
         raise Refused(_nothing(layout))
-    about = {"layout": layout.code, "filter": asked, "count": count, "by_measure": by_measure and layout.has_measures}
+    by_measure = by_measure and layout.has_measures
+    about = {"layout": layout.code, "filter": asked, "count": count, "by_measure": by_measure}
+    book = opened(template, rows, by_measure=by_measure) if template else None
     with writing(by=by) as writer:
         row = begin(writer, by, layout, scope, about | ({"template": template} if template else {}))
         if user is not None and template is None:
             keep_preference(user, LAYOUT, layout.code)
-    return Outgoing(row, _chunks(row, layout, rows, by, whole, heard))
+    return Outgoing(row, _chunks(row, layout, rows, by, whole, heard, book))
 
 
 def layout_of(user: User) -> str:
@@ -120,14 +124,20 @@ def _next_number(year: int) -> str:
 
 
 def _chunks(
-    row: Export, layout: Layout, rows: ItemQuerySet, by: Post | None, whole: str, heard: Callable[[int], None] | None
+    row: Export,
+    layout: Layout,
+    rows: ItemQuerySet,
+    by: Post | None,
+    whole: str,
+    heard: Callable[[int], None] | None,
+    book: Workbook | None,
 ) -> Iterator[bytes]:
     """The workbook's bytes; title, sentence and all rows are read in one state of the data, before the copy is kept."""
 
     def read() -> Iterator[bytes]:
         with snapshot():
             told = told_of(row, layout, rows, by, whole)
-            yield from filled_chunks(row, rows, told, heard) if row.template else stream(layout, rows, told, heard)
+            yield from filled_chunks(book, row, rows, told, heard) if book else stream(layout, rows, told, heard)
 
     return passing(read(), lambda file: keep_copy(row, file, by))
 

@@ -6,11 +6,14 @@ Number, event, check code and kept copy are those of every export (`exports.py`)
 import re
 from collections.abc import Callable, Iterator
 
-from tracker.errors import Refused
+from openpyxl import Workbook
+
+from tracker.errors import Refused, Unreadable
 from tracker.ledgers.books import Told
 from tracker.ledgers.columns import COLUMNS
-from tracker.ledgers.filling import Filling, Place, filled
+from tracker.ledgers.filling import Filling, Place, filled, room_for
 from tracker.ledgers.layouts import Layout, get_layout
+from tracker.ledgers.workbooks import open_workbook
 from tracker.models import Export, LedgerTemplate, Post
 from tracker.models.items import ItemQuerySet
 from tracker.queries.templates import usable_by
@@ -53,13 +56,33 @@ def named(words: str, by: Post | None) -> LedgerTemplate:
     return found[0]
 
 
-def filled_chunks(row: Export, rows: ItemQuerySet, told: Told, heard: Callable[[int], None] | None) -> Iterator[bytes]:
+def opened(template: LedgerTemplate, rows: ItemQuerySet, *, by_measure: bool) -> Workbook:
+    """The template's workbook, in which there is room for the rows; raises `Refused`.
+
+    Opened before anything is written of the export: a stream that breaks off can tell nobody why.
+    """
+    try:
+        book = open_workbook(path_of(template.sha256))
+    except Unreadable as problem:
+        raise Refused(
+            f"模板“{template.name}”的文件打不开，没有导出。请重新上传这个模板，或联系系统管理员。"
+        ) from problem
+    room_for(book[template.sheet], _place_of(template), rows, by_measure=by_measure)
+    return book
+
+
+def _place_of(template: LedgerTemplate) -> Place:
+    return Place(template.sheet, template.header_top, template.header_bottom, template.first_row, template.last_row)
+
+
+def filled_chunks(
+    book: Workbook, row: Export, rows: ItemQuerySet, told: Told, heard: Callable[[int], None] | None
+) -> Iterator[bytes]:
     """The template of this export, filled."""
     template = row.template
     assert template is not None
-    place = Place(template.sheet, template.header_top, template.header_bottom, template.first_row, template.last_row)
     filling = Filling(
-        place=place,
+        place=_place_of(template),
         mapping=template.columns,
         unit_name=told.unit_name,
         made_on=told.made_on,
@@ -67,4 +90,4 @@ def filled_chunks(row: Export, rows: ItemQuerySet, told: Told, heard: Callable[[
         code=told.code,
         by_measure=told.by_measure,
     )
-    yield from filled(path_of(template.sha256), rows, filling, heard)
+    yield from filled(book, rows, filling, heard)

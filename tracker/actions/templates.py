@@ -31,18 +31,22 @@ def add(*, by: Post, name: str, file_name: str, chunks: Iterable[bytes], form: s
         if file.size > MAX_BYTES:
             raise Unreadable(f"模板 {file.size / 1024 / 1024:.1f} MB，超过 10 MB，请删去图片和其他工作表后再上传。")
         blank = recognised(file.path, file_name)[0]
-        about = {"file_name": file_name[-200:], "sha256": file.sha256, "size": file.size}
-        keep(file)
-    with writing(by=by) as writer:
-        if made := writer.made_by(form):
-            return LedgerTemplate.objects.get(pk=made[0])
-        _check_free(by.unit_id, name)
-        row = LedgerTemplate.objects.create(
-            unit=by.unit, name=name, uploaded_at=writer.at, uploaded_by=by, **about, **placed(blank)
-        )
-        writer.give_receipt(form, [row])
-        writer.record("add_template", row, name=name, sha256=row.sha256, file_name=row.file_name, sheet=row.sheet)
-        return row
+        about = {"name": name, "file_name": file_name[-200:], "sha256": file.sha256, "size": file.size}
+        with writing(by=by) as writer:
+            if made := writer.made_by(form):
+                return LedgerTemplate.objects.get(pk=made[0])
+            _check_free(by.unit_id, name)
+            keep(file)
+            row = _begin(writer, **about, **placed(blank))
+            writer.give_receipt(form, [row])
+            return row
+
+
+def _begin(writer: Writer, **about: Any) -> LedgerTemplate:
+    by = writer.by
+    row = LedgerTemplate.objects.create(unit=by.unit, uploaded_at=writer.at, uploaded_by=by, **about)
+    writer.record("add_template", row, name=row.name, sha256=row.sha256, file_name=row.file_name, sheet=row.sheet)
+    return row
 
 
 def placed(blank: Blank) -> dict[str, Any]:
@@ -82,14 +86,17 @@ def confirm(
     *,
     by: Post,
     name: str,
+    sheet: str,
     columns: Mapping[str, str],
     first_row: int,
     last_row: int,
-    is_shared: bool = False,
+    is_shared: bool | None = None,
 ) -> LedgerTemplate:
-    """A person has looked at what each column asks for; from now on the template is offered. May be done again."""
+    """A person has looked at what each column asks for; from now on the template is offered. May be done again.
+
+    `sheet` is the one that was looked at. `is_shared` None: nobody was asked, and sharing stays as it is.
+    """
     _check_words(name)
-    _check_rows(template, first_row, last_row)
     mapping = {letter: keys for letter, keys in columns.items() if keys}
     if not mapping or not all(map(is_choice, mapping.values())):
         raise Refused("至少要有一列填写事项的内容，请给各列选定填什么。")
@@ -97,14 +104,27 @@ def confirm(
         raise Refused("只有市委巡察办的模板可以共享给各单位。")
     with writing(by=by) as writer:
         row = _fresh(template, by)
+        if sentence := sheet_refusal(row, sheet):
+            raise Stale(sentence)
+        _check_rows(row, first_row, last_row)
         if name != row.name:
             _check_free(row.unit_id, name)
-        told: dict[str, Any] = {"name": name, "columns": mapping, "first_row": first_row, "last_row": last_row}
-        told |= {"confirmed_at": writer.at, "confirmed_by": by}
-        if is_shared != (row.shared_at is not None):
-            told |= {"shared_at": writer.at if is_shared else None, "shared_by": by if is_shared else None}
-        _change(writer, row, **told)
+        told = {"name": name, "columns": mapping, "first_row": first_row, "last_row": last_row}
+        _change(writer, row, confirmed_at=writer.at, confirmed_by=by, **told, **_sharing(writer, row, is_shared))
         return row
+
+
+def sheet_refusal(template: LedgerTemplate, sheet: str) -> str:
+    """Why what was looked at on `sheet` does not go for the template; empty where it still fills that sheet."""
+    if sheet == template.sheet:
+        return ""
+    return f"这个模板已改填工作表“{template.sheet}”，请按它的表头核对首行、末行和各列，再保存。"
+
+
+def _sharing(writer: Writer, row: LedgerTemplate, is_shared: bool | None) -> dict[str, Any]:
+    if is_shared in (None, row.shared_at is not None):
+        return {}
+    return {"shared_at": writer.at if is_shared else None, "shared_by": writer.by if is_shared else None}
 
 
 def withdraw(template: LedgerTemplate, *, by: Post) -> LedgerTemplate:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from tracker.actions.templates import sheet_refusal
 from tracker.enums import Role
 from tracker.forms.fields import Choice
 from tracker.ledgers.filling import CHOICES, Blank, BlankColumn, words_of
@@ -58,6 +59,7 @@ class RowField(forms.IntegerField):
 class TemplateForm(forms.Form):
     """What a person confirms of a template: its name, the rows that are replaced, and each column of its header."""
 
+    sheet = forms.CharField(strip=False, required=False, widget=forms.HiddenInput)  # the one the page shows
     name = NameField()
     first_row = RowField(label="填写首行", help_text="从这一行起填事项，样子照这一行。")
     last_row = RowField(label="样例末行", help_text="从首行到这一行是样例和空行，填写时整段换掉；其下的表尾原样下移。")
@@ -65,14 +67,23 @@ class TemplateForm(forms.Form):
 
     def __init__(self, *args: Any, template: LedgerTemplate, blank: Blank, post: Post, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self._blank = blank
-        for name in ("name", "first_row", "last_row"):
+        self._template, self._blank = template, blank
+        for name in ("sheet", "name", "first_row", "last_row"):
             self.fields[name].initial = getattr(template, name)
         self.fields["is_shared"].initial = template.shared_at is not None
         if post.role != Role.SUPERVISOR:
             del self.fields["is_shared"]
         for column in blank.columns:
             self.fields[_control(column)] = _column_field(column, template.columns.get(column.letter, ""))
+
+    def clean(self) -> None:
+        if sentence := sheet_refusal(self._template, self.cleaned_data.get("sheet", "")):
+            raise forms.ValidationError(sentence)
+
+    @property
+    def sheet_shown(self) -> str:
+        """Whoever was told that another sheet is filled now has that one before them."""
+        return self._template.sheet if self.errors else self["sheet"].value()
 
     @property
     def lines(self) -> Iterator[tuple[BlankColumn, forms.BoundField]]:
@@ -83,8 +94,8 @@ class TemplateForm(forms.Form):
     def told(self) -> dict[str, Any]:
         """What the action takes."""
         columns = {column.letter: self.cleaned_data[_control(column)] for column in self._blank.columns}
-        given = {name: self.cleaned_data[name] for name in ("name", "first_row", "last_row")}
-        return {**given, "columns": columns, "is_shared": self.cleaned_data.get("is_shared", False)}
+        given = {name: self.cleaned_data[name] for name in ("sheet", "name", "first_row", "last_row")}
+        return {**given, "columns": columns, "is_shared": self.cleaned_data.get("is_shared")}
 
 
 def _control(column: BlankColumn) -> str:

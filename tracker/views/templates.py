@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from tracker.actions import templates as actions
-from tracker.errors import Invalid, Unreadable
+from tracker.errors import Invalid, Refused, Unreadable
 from tracker.forms.templates import TemplateForm, UploadForm
 from tracker.ledgers.filling import Blank, has_drawings
 from tracker.models import LedgerTemplate
@@ -79,9 +79,16 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """Fill another sheet of the same file; its columns are to be confirmed anew."""
     template, name = _visible(request, pk), request.POST.get("sheet", "")
     done = f"已换成工作表“{name}”，请核对各列后保存。"
-    if press(request, lambda: actions.turn_to(template, by=request.worn, sheet=name), done):
+    if press(request, lambda: _turn(template, request, name), done):
         drafts.drop(request)
     return redirect("exports:template", pk)
+
+
+def _turn(template: LedgerTemplate, request: HttpRequest, name: str) -> None:
+    try:
+        actions.turn_to(template, by=request.worn, sheet=name)
+    except Unreadable as problem:
+        raise Refused(problem.sentence) from None
 
 
 @require_safe

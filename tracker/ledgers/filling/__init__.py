@@ -8,7 +8,7 @@ from tracker.ledgers.filling.meanings import CHOICES, is_choice, words_of
 from tracker.ledgers.filling.opening import has_drawings
 from tracker.ledgers.filling.recognising import recognised
 from tracker.ledgers.filling.shape import Blank, BlankColumn, Filling, Place
-from tracker.ledgers.filling.stream import filled
+from tracker.ledgers.filling.stream import filled, room_for
 
 __all__ = [
     "CHOICES",
@@ -20,5 +20,6 @@ __all__ = [
     "has_drawings",
     "is_choice",
     "recognised",
+    "room_for",
     "words_of",
 ]

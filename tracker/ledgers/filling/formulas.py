@@ -1,13 +1,31 @@
-"""Where a filled template has the superior's own formulas: what they come to is no part of what went out."""
+"""Where a filled template has the superior's own formulas: what they come to is no part of what went out.
 
+Read from the XML: an export may have a hundred thousand rows, and openpyxl fills up every row to its last cell.
+"""
+
+import zipfile
 from pathlib import Path
 
-from openpyxl import load_workbook
+from tracker.ledgers.reading.xlsx import ignore, local, parse, sheet_parts
+from tracker.ledgers.workbooks import understood
 
 
 def formula_cells(path: Path) -> set[tuple[str, str]]:
-    """(sheet, cell) of each formula in the workbook at `path`, read row by row."""
-    with path.open("rb") as file:  # the kept file has no suffix for openpyxl to judge
-        book = load_workbook(file, read_only=True)
-        cells = ((sheet.title, cell) for sheet in book.worksheets for row in sheet.iter_rows() for cell in row)
-        return {(title, cell.coordinate) for title, cell in cells if cell.data_type == "f"}
+    """(sheet, cell) of each formula in the workbook at `path`, hidden sheets too. Raises Unreadable."""
+    with understood(), zipfile.ZipFile(path) as archive:
+        return {(sheet, cell) for sheet, part in sheet_parts(archive) for cell in _formulas(archive, part)}
+
+
+def _formulas(archive: zipfile.ZipFile, part: str) -> set[str]:
+    found: set[str] = set()
+    cell = ""
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal cell
+        if (name := local(name)) == "c":
+            cell = attributes.get("r", "")
+        elif name == "f":
+            found.add(cell)
+
+    parse(archive, part, start, ignore, ignore)
+    return found

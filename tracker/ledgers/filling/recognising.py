@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tracker.errors import Unreadable
 from tracker.ledgers.filling.meanings import proposed
-from tracker.ledgers.filling.opening import grids_of, opened
+from tracker.ledgers.filling.opening import grids_of
 from tracker.ledgers.filling.region import region_of
 from tracker.ledgers.filling.shape import Blank, BlankColumn, Place
 from tracker.ledgers.reading.columns import settle
@@ -19,6 +19,7 @@ from tracker.ledgers.reading.headers import Header, find_header
 from tracker.ledgers.reading.nothing import nothing_found
 from tracker.ledgers.reading.slices import side_by_side
 from tracker.ledgers.reading.texts import column_letter
+from tracker.ledgers.workbooks import open_workbook
 
 MOST_COLUMNS = 200
 SAMPLE = 40
@@ -29,7 +30,7 @@ _HELP = "模板要有一行看得出含义的表头，至少写明问题、整�
 def recognised(path: Path, name: str) -> list[Blank]:
     """The sheets that can be filled, the one whose header says most first. Raises Unreadable with what was found."""
     grids = grids_of(path, name)
-    book = opened(path)
+    book = open_workbook(path)
     headed = [(grid, find_header(grid)) for grid in grids if grid.rows and not grid.hidden]
     found = [(grid, header) for grid, header in headed if header and isinstance(_page(book, grid), Worksheet)]
     if not found:

@@ -26,7 +26,8 @@ def region_of(grid: Grid, header: Header, roles: Roles, page: Worksheet) -> tupl
         first += 1
     foot = rows.foot(first)
     end = page.max_row + 1 if foot is None else foot
-    taken = [row for row in range(first, end) if row in grid.rows or _is_boxed(page, row, header)]
+    drawn = sorted({row for row, _ in page._cells if first <= row < end})
+    taken = [row for row in drawn if row in grid.rows or _is_boxed(page, row, header)]
     if taken:
         return first, taken[-1]
     # What holds from an empty row on – a list to choose from, a filter – holds for ours.

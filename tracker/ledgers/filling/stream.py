@@ -4,11 +4,10 @@ Memory does not grow with the rows, so a hundred thousand of them are as good as
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from io import BytesIO
 from itertools import islice
-from pathlib import Path
 from typing import IO
 from zipfile import ZipFile
 
@@ -19,37 +18,42 @@ from tracker.errors import Refused
 from tracker.ledgers.filling.lines import fill_lines
 from tracker.ledgers.filling.looks import Looks, looks_of
 from tracker.ledgers.filling.moving import move
-from tracker.ledgers.filling.opening import opened
 from tracker.ledgers.filling.proof import prove
 from tracker.ledgers.filling.rows import FilledWriter
-from tracker.ledgers.filling.shape import Filling
+from tracker.ledgers.filling.shape import Filling, Place
 from tracker.ledgers.rows import ledger_rows
+from tracker.ledgers.workbooks import LARGEST_ROW
 from tracker.ledgers.writing.shell import DIMENSION
-from tracker.ledgers.writing.stream import BATCH, Pipe, member_of
+from tracker.ledgers.writing.stream import BATCH, member_of, zipped
 from tracker.models import Measure
 from tracker.models.items import ItemQuerySet
 
 _ROW = re.compile(r'<row [^>]*?\br="(\d+)"')
 _END = "</sheetData>"
 TOLD_EVERY = 500
-MOST_ROWS = 1_000_000
 
 
 def filled(
-    path: Path, rows: ItemQuerySet, filling: Filling, heard: Callable[[int], None] | None = None
+    book: Workbook, rows: ItemQuerySet, filling: Filling, heard: Callable[[int], None] | None = None
 ) -> Iterator[bytes]:
-    """The template at `path` filled with the rows, in pieces; `heard` is told how many have been read.
+    """The template filled with the rows, in pieces; `heard` is told how many have been read.
 
-    Raises Refused where they are more than a sheet holds.
+    The workbook is used up by it. Raises Refused where there are more rows than the sheet has room for.
     """
-    lines = _lines(rows, by_measure=filling.by_measure)
-    if lines > MOST_ROWS:
-        raise Refused(f"共 {lines:,} 行，超过一张工作表的上限，请缩小范围后再导出。")
-    book = opened(path)
     page = book[filling.place.sheet]
+    lines = room_for(page, filling.place, rows, by_measure=filling.by_measure)
     looks = looks_of(page, filling.place, filling.mapping)
     _prepare(book, page, filling, lines)
-    yield from _streamed(book, page, filling, looks, rows, heard)
+    yield from zipped(lambda archive: _fill(archive, book, page, filling, looks, rows, heard))
+
+
+def room_for(page: Worksheet, place: Place, rows: ItemQuerySet, *, by_measure: bool) -> int:
+    """How many rows of the sheet the items take; raises Refused where they, or the foot below, pass the sheet's end."""
+    lines = _lines(rows, by_measure=by_measure)
+    foot = max(page.max_row - place.last, 0)
+    if place.first - 1 + lines + foot > LARGEST_ROW:
+        raise Refused(f"共 {lines:,} 行，从第 {place.first:,} 行填起，超过一张工作表的上限，请缩小范围后再导出。")
+    return lines
 
 
 def _lines(rows: ItemQuerySet, *, by_measure: bool) -> int:
@@ -71,27 +75,24 @@ def _prepare(book: Workbook, page: Worksheet, filling: Filling, lines: int) -> N
     prove(book, page, filling.proof, filling.code)
 
 
-def _streamed(
+def _fill(
+    archive: ZipFile,
     book: Workbook,
     page: Worksheet,
     filling: Filling,
     looks: Looks,
     rows: ItemQuerySet,
     heard: Callable[[int], None] | None,
-) -> Iterator[bytes]:
+) -> Generator[None, None, None]:
+    """The parts of the workbook one by one, pausing wherever bytes may be passed on."""
     target = f"xl/worksheets/sheet{book.worksheets.index(page) + 1}.xml"
-    pipe = Pipe()
-    with ZipFile(_saved(book)) as shell, ZipFile(pipe, "w") as archive:  # type: ignore[call-overload]
+    with ZipFile(_saved(book)) as shell:
         for name in shell.namelist():
             if name != target:
                 archive.writestr(member_of(name), shell.read(name))
                 continue
             with archive.open(member_of(name), "w") as part:
-                for _ in _sheet(part, shell.read(name).decode(), filling, looks, rows, heard):
-                    if data := pipe.take():
-                        yield data
-        yield pipe.take()
-    yield pipe.take()
+                yield from _sheet(part, shell.read(name).decode(), filling, looks, rows, heard)
 
 
 def _saved(book: Workbook) -> BytesIO:
@@ -107,7 +108,7 @@ def _sheet(
     looks: Looks,
     rows: ItemQuerySet,
     heard: Callable[[int], None] | None,
-) -> Iterator[None]:
+) -> Generator[None, None, None]:
     """The sheet with our rows between its head and its foot, pausing wherever bytes may be passed on."""
     head, foot, after = _cut(xml, filling.place.first)
     part.write(head.encode())

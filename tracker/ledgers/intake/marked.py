@@ -1,30 +1,39 @@
 """The errors of a ledger taken home: the same workbook with each cell marked and told of in a comment.
 
-A workbook that Excel of today wrote is marked itself; every other kind of file is written anew, words and merges only.
+A workbook that Excel of today wrote is marked itself; every other kind of file, and a workbook that openpyxl refuses or
+that would cost it too much memory, is written anew, words and merges only.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.cell.cell import MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
+from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
+from openpyxl.worksheet.worksheet import Worksheet
 
-from tracker.errors import Refused
+from tracker.errors import Refused, Unreadable
 from tracker.ledgers.intake.shape import Fault
 from tracker.ledgers.reading.grids import Grid, as_text
 from tracker.ledgers.reading.kinds import Kind, kind_of
 from tracker.ledgers.reading.opening import open_grids
+from tracker.ledgers.reading.texts import column_number
+from tracker.ledgers.workbooks import LARGEST_COLUMN, LARGEST_ROW, open_workbook, understood
 from tracker.ledgers.writing.cells import clean
 
 MAX_BYTES = 20 * 1024 * 1024
 LIST = "须更正的单元格"
 AUTHOR = "销号系统"
+_MOST_CELLS = 300_000
+_INSTEAD = "不能在原表上标出；请对照本页“按单元格核对”在原文件中更正。"
+_CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _RED = PatternFill("solid", fgColor="F8D7DA")
 _YELLOW = PatternFill("solid", fgColor="FFF3CD")
 
@@ -32,15 +41,20 @@ _YELLOW = PatternFill("solid", fgColor="FFF3CD")
 def marked(path: Path, name: str, faults: Iterable[Fault]) -> bytes:
     """An .xlsx of the file at `path` with its faults marked and listed. Raises Refused, Unreadable."""
     if path.stat().st_size > MAX_BYTES:
-        raise Refused("文件超过 20 MB，不能在原表上标出；请对照本页“按单元格核对”在原文件中更正。")
-    is_new = kind_of(path, name) is Kind.XLSX
-    book = _opened(path) if is_new else _written(open_grids(path, name))
+        raise Refused(f"文件超过 20 MB，{_INSTEAD}")
     faults = list(faults)
+    if kind_of(path, name) is Kind.XLSX:
+        with suppress(Unreadable), understood():
+            return _marked(open_workbook(path), faults)
+    return _marked(_written(open_grids(path, name)), faults)
+
+
+def _marked(book: Workbook, faults: Sequence[Fault]) -> bytes:
     by_cell: dict[tuple[str, str], list[Fault]] = defaultdict(list)
     for fault in faults:
         by_cell[fault.sheet, fault.cell].append(fault)
     for (sheet, cell), found in by_cell.items():
-        if _title(sheet) in book.sheetnames:
+        if _title(sheet) in book.sheetnames and _is_cell(cell):
             _mark(book[_title(sheet)][cell], found)
     _list(book, faults)
     out = BytesIO()
@@ -48,22 +62,35 @@ def marked(path: Path, name: str, faults: Iterable[Fault]) -> bytes:
     return out.getvalue()
 
 
-def _opened(path: Path) -> Workbook:
-    with path.open("rb") as file:  # the kept file has no suffix for openpyxl to judge
-        return load_workbook(file, keep_links=False)
-
-
-def _written(grids: Iterable[Grid]) -> Workbook:
+def _written(grids: Sequence[Grid]) -> Workbook:
+    if sum(len(cells) for grid in grids for cells in grid.rows.values()) > _MOST_CELLS:
+        raise Refused(f"表格超过 30 万格，{_INSTEAD}")
     book = Workbook()
     book.remove(book.worksheets[0])
     for grid in grids:
-        sheet = book.create_sheet(_title(grid.name))
-        for row, cells in grid.rows.items():
-            for column, value in cells.items():
-                _put(sheet.cell(row, column), as_text(value))
-        for top, left, bottom, right in grid.merges:
-            sheet.merge_cells(start_row=top, start_column=left, end_row=bottom, end_column=right)
+        _write(book.create_sheet(_title(grid.name)), grid)
     return book
+
+
+def _write(sheet: Worksheet, grid: Grid) -> None:
+    """What lies beyond the edges of a sheet is left out; a merge is taken over where it spreads words."""
+    cells = ((row, column, value) for row, found in grid.rows.items() for column, value in found.items())
+    for row, column, value in cells:
+        if 1 <= row <= LARGEST_ROW and 1 <= column <= LARGEST_COLUMN:
+            _put(sheet.cell(row, column), as_text(value))
+    merges = [merge for merge in grid.merges if merge[1] in grid.rows.get(merge[0], {}) and _is_on_sheet(*merge)]
+    # Not merge_cells, which makes every cell of the range.
+    ranges = [CellRange(None, left, top, right, bottom) for top, left, bottom, right in merges]
+    sheet.merged_cells = MultiCellRange(ranges)
+
+
+def _is_on_sheet(top: int, left: int, bottom: int, right: int) -> bool:
+    return 1 <= top <= bottom <= LARGEST_ROW and 1 <= left <= right <= LARGEST_COLUMN
+
+
+def _is_cell(name: str) -> bool:
+    found = _CELL.fullmatch(name)
+    return found is not None and _is_on_sheet(*(int(found[2]), column_number(found[1])) * 2)
 
 
 def _title(name: str) -> str:

@@ -37,6 +37,14 @@ def read_xlsx(path: Path, wanted: Collection[str] = ()) -> list[Grid]:
         raise Unreadable("文件的压缩方式或加密方式读不了，请另存为 xlsx 后再上传。") from error
 
 
+def sheet_parts(archive: zipfile.ZipFile) -> list[tuple[str, str]]:
+    """The name of each sheet of a workbook and that of its part, in order, hidden ones too."""
+    book = _Workbook(archive, ())
+    book.read_index()
+    found = ((name, book.part(relation)) for name, relation, _ in book.sheets)
+    return [(name, book.names[part]) for name, part in found if part]
+
+
 def _refuse_doctype(*_: object) -> None:
     """No workbook carries a document type; entity bombs do."""
     raise Unreadable("文件内含异常的 XML 声明，没有读取。")
@@ -81,8 +89,7 @@ class _Workbook:
 
     def grids(self) -> list[Grid]:
         """Reads the shared parts, then every sheet."""
-        self._parse("xl/workbook.xml", self._workbook_start)
-        self._parse("xl/_rels/workbook.xml.rels", self._relation_start)
+        self.read_index()
         if "xl/styles.xml" in self.names:
             styles = _Styles()
             self._parse("xl/styles.xml", styles.start, styles.end)
@@ -92,10 +99,20 @@ class _Workbook:
             self._parse("xl/sharedstrings.xml", shared.start, shared.end, shared.text)
         return [grid for grid in map(self._grid, self.sheets) if grid is not None]
 
+    def read_index(self) -> None:
+        """Reads which sheets there are, and where they lie."""
+        self._parse("xl/workbook.xml", self._workbook_start)
+        self._parse("xl/_rels/workbook.xml.rels", self._relation_start)
+
+    def part(self, relation: str) -> str:
+        """Where a sheet lies, in small letters; nowhere for a chart sheet, a macro sheet or one that is missing."""
+        part = self.targets.get(relation, "").lower()
+        return part if "worksheets/" in part and part in self.names else ""
+
     def _parse(
         self, part: str, start: Start, end: End | None = None, text: Callable[[str], None] | None = None
     ) -> None:
-        parse(self.archive, self.names[part.lower()], start, end or _ignore, text or _ignore)
+        parse(self.archive, self.names[part.lower()], start, end or ignore, text or ignore)
 
     def _workbook_start(self, name: str, attributes: dict[str, str]) -> None:
         name = local(name)
@@ -113,9 +130,9 @@ class _Workbook:
 
     def _grid(self, sheet: tuple[str, str, bool]) -> Grid | None:
         name, relation, hidden = sheet
-        part = self.targets.get(relation, "")
-        if "worksheets/" not in part.lower() or part.lower() not in self.names:
-            return None  # a chart sheet or a macro sheet
+        part = self.part(relation)
+        if not part:
+            return None
         grid = Grid(name, hidden and name not in self.wanted, self.allowance)
         if grid.is_read:
             reader = _Sheet(grid, self)
@@ -123,8 +140,8 @@ class _Workbook:
         return grid.settle()
 
 
-def _ignore(*_: object) -> None:
-    return None
+def ignore(*_: object) -> None:
+    """What `parse` is given for what nobody listens to."""
 
 
 class _Styles:
