@@ -34,7 +34,7 @@ LAYERS = [
     {"jobs"},
     {"forms", "tables", "filters"},
     {"templatetags"},
-    {"views", "management", "middleware"},
+    {"views", "management", "middleware", "late_forms"},
     {"urls"},
 ]
 FLOOR = {name: floor for floor, names in enumerate(LAYERS) for name in names}

@@ -8,8 +8,8 @@ from tracker import vault
 from tracker.actions import jobs
 from tracker.enums import JobState
 from tracker.jobs.work import work_off
+from tracker.late_forms import SEEN
 from tracker.management.working import KINDS
-from tracker.middleware import SEEN
 from tracker.models import Job
 
 pytestmark = pytest.mark.django_db

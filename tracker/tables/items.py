@@ -5,20 +5,18 @@ Cells are plain Python over rows that `queries/register.py` has loaded; nothing 
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
-from urllib.parse import quote
 
 import django_tables2 as tables
 from django.db.models import Case, IntegerField, Value, When
-from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from tracker import marks
-from tracker.enums import ENDED_STATUSES, UNIT_ROLES, Source, Status, StrikeOffKind, TimeFrame
+from tracker.enums import ENDED_STATUSES, UNIT_ROLES, Source, Status
 from tracker.marks import fill
 from tracker.models import Item, Post
-from tracker.tables.columns import PlainColumn, clamped, marked
+from tracker.tables import items_cells as cells
+from tracker.tables.columns import PlainColumn, clamped
 
 ALWAYS = ("number", "problem")
 CHOSEN_FIRST = (
@@ -26,9 +24,7 @@ CHOSEN_FIRST = (
 )
 PREFERENCE = "items.columns"
 FIRST = "first"  # kept by whoever wants the first choice again
-_FRAMES = {TimeFrame.IMMEDIATE: "立行立改", TimeFrame.BY_DATE: "限期", TimeFrame.MID_LONG: "中长期"}
 _SOURCES = dict(Source.choices)
-_KINDS = {StrikeOffKind.TRANSFERRED: "已移交", StrikeOffKind.INFEASIBLE: "无法整改"}
 _NOTHING = marks.NOTHING
 _BY_STATUS = Case(
     *(When(status=status, then=Value(place)) for place, status in enumerate(Status)), output_field=IntegerField()
@@ -37,90 +33,31 @@ _BY_STATUS = Case(
 _BY_END = Case(When(status__in=ENDED_STATUSES, then=Value(1)), default=Value(0), output_field=IntegerField())
 
 
-def _problem(item: Item) -> SafeString:
-    badges = [marks.badge("重点", "line")] if item.is_key else []
-    badges += [marks.badge("挂牌", "strong")] if item.listed else []
-    badges += [marks.badge("配合", "line")] if item.is_shared else []
-    return clamped(item.problem, _url(item), mark_safe("".join(badges)), item.words)
-
-
-def _url(item: Item) -> str:
-    """An item's page; put together by hand, for `reverse` a hundred times over takes longer than the query."""
-    return f"{_register()}{quote(item.number)}/"
-
-
-@cache
-def _register() -> str:
-    return reverse("items:list")
-
-
-def _unit(item: Item) -> SafeString | str:
-    if item.unit.label == item.unit.name:
-        return item.unit.name
-    return fill('<span title="{}">{}</span>', item.unit.name, item.unit.label)
-
-
-def _category(item: Item) -> SafeString:
-    return fill('<span title="{}">{}</span>', item.category.title, item.category.code)
-
-
-def _time_frame(item: Item) -> SafeString | str:
-    words = _FRAMES[TimeFrame(item.time_frame)]
-    return fill('{}<br><span class="quiet">长期坚持</span>', words) if item.is_lasting else words
-
-
-def _deadline(item: Item) -> str:
-    return marks.date(item.deadline) if item.deadline else item.deadline_text or _NOTHING
-
-
-def _lamp(item: Item) -> SafeString:
-    is_lasting = item.is_lasting or item.status == Status.LASTING
-    return marks.lamp(item.lamp, item.days_left, lasting=is_lasting)
-
-
-def _status(item: Item) -> SafeString:
-    return marks.status_pill(Status(item.status), _KINDS.get(item.kind, "") if item.kind else "")
-
-
-def _measures(item: Item) -> str:
-    return f"{item.measures_done or 0}/{item.measures_all}" if item.measures_all else _NOTHING
-
-
-def _progress(item: Item) -> SafeString | str:
-    return clamped(item.latest_progress, _url(item), words=item.words) if item.latest_progress else ""
-
-
-def _co_units(item: Item) -> str:
-    return "、".join(part.unit.label for part in item.kept_co_units) or _NOTHING
-
-
-def _text(name: str) -> Any:
-    return lambda item: marked(getattr(item, name), item.words) or _NOTHING
-
-
 class ItemTable(tables.Table):
     """The register. `chosen` are the columns shown beside those always shown; `words` are marked in their texts."""
 
-    number = PlainColumn("编号", _text("number"), td="code", col="w-code", by=("number",))
-    problem = PlainColumn("反馈问题", _problem)
-    unit = PlainColumn("责任单位", _unit, col="w-5", by=("unit__ordinal", "unit"))
-    category = PlainColumn("类别", _category, col="w-no", title="任务类别", by=("category__code",))
-    leader = PlainColumn("牵头", _text("leader"), col="w-2", title="牵头领导")
-    owner = PlainColumn("责任人", _text("owner"), col="w-2")
-    time_frame = PlainColumn("整改类别", _time_frame, td="nowrap", col="w-3")
-    deadline = PlainColumn("时限", _deadline, td="date", col="w-4", by=("deadline",))
-    lamp = PlainColumn("预警", _lamp, col="w-lamp", by=(_BY_END, "due"))
-    status = PlainColumn("状态", _status, col="w-3", by=(_BY_STATUS,))
-    measures = PlainColumn("措施", _measures, td="num", col="w-no", title="已完成措施/措施总数")
-    progress = PlainColumn("最新进展", _progress, td="col-wide", col="w-24 col-wide")
-    patron = PlainColumn("包保领导", _text("patron"), col="w-3")
-    root_cause = PlainColumn("根本原因", lambda item: clamped(item.root_cause, _url(item), words=item.words), col="w-8")
+    number = PlainColumn("编号", cells.text("number"), td="code", col="w-code", by=("number",))
+    problem = PlainColumn("反馈问题", cells.problem)
+    unit = PlainColumn("责任单位", cells.unit, col="w-5", by=("unit__ordinal", "unit"))
+    category = PlainColumn("类别", cells.category, col="w-no", title="任务类别", by=("category__code",))
+    leader = PlainColumn("牵头", cells.text("leader"), col="w-2", title="牵头领导")
+    owner = PlainColumn("责任人", cells.text("owner"), col="w-2")
+    time_frame = PlainColumn("整改类别", cells.time_frame, td="nowrap", col="w-3")
+    deadline = PlainColumn("时限", cells.deadline, td="date", col="w-4", by=("deadline",))
+    lamp = PlainColumn("预警", cells.lamp, col="w-lamp", by=(_BY_END, "due"))
+    status = PlainColumn("状态", cells.status, col="w-3", by=(_BY_STATUS,))
+    measures = PlainColumn("措施", cells.measures, td="num", col="w-no", title="已完成措施/措施总数")
+    progress = PlainColumn("最新进展", cells.progress, td="col-wide", col="w-24 col-wide")
+    patron = PlainColumn("包保领导", cells.text("patron"), col="w-3")
+    root_cause = PlainColumn(
+        "根本原因", lambda item: clamped(item.root_cause, cells.url(item), words=item.words), col="w-8"
+    )
     problem_class = PlainColumn(
         "问题类别", lambda item: item.problem_class.name if item.problem_class else _NOTHING, col="w-6"
     )
     round = PlainColumn("轮次", lambda item: item.inspection_round.name, col="w-6")
     source = PlainColumn("来源", lambda item: _SOURCES[item.source], col="w-5")
-    co_units = PlainColumn("配合单位", _co_units, col="w-5")
+    co_units = PlainColumn("配合单位", cells.co_units, col="w-5")
     first_deadline = PlainColumn(
         "首次时限", lambda item: marks.date(item.first_deadline), td="date", col="w-4", by=("first_deadline",)
     )
@@ -162,8 +99,8 @@ class ItemTable(tables.Table):
         for item in items:
             item.is_shared = is_of_a_unit and not self.post.unit.holds(item.unit)
             item.words = self.words
-            cells = "".join(column.html(item) for column in columns)
-            yield mark_safe(f"<tr><td>{_box(item, tick)}</td>{cells}</tr>")
+            shown = "".join(column.html(item) for column in columns)
+            yield mark_safe(f"<tr><td>{_box(item, tick)}</td>{shown}</tr>")
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_POST
 
 from tracker.actions import sessions
 from tracker.forms.accounts import NewPasswordForm, SignInForm
-from tracker.middleware import SIGNED_IN_AT, WORN, first_post, keep_posted, keep_quietly
+from tracker.late_forms import keep_posted, keep_quietly
+from tracker.middleware import SIGNED_IN_AT, WORN, first_post
 from tracker.views.address import caller_address
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 
+from tracker.ledgers.reading.glanced import Glance, GlanceRow
 from tracker.ledgers.reading.grids import Grid, as_text
 from tracker.ledgers.reading.rows import RowKind
-from tracker.ledgers.reading.shape import CellProblem, Correction, Glance, GlanceRow
+from tracker.ledgers.reading.shape import CellProblem, Correction
 from tracker.ledgers.reading.tables import Table
 from tracker.ledgers.reading.texts import column_letter, place_of
 

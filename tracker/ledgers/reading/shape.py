@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from tracker.enums import TimeFrame
+from tracker.ledgers.reading.glanced import Glance
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,27 +37,6 @@ class Correction:
     cell: str
     old: str
     new: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class GlanceRow:
-    """One row as it stands in the file: its number, its texts by column, and what it is other than a problem."""
-
-    number: int
-    texts: tuple[str, ...]
-    said: str = ""
-    is_head: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Glance:
-    """A sheet as it stands in the file: its columns, the first rows, and those passed over or doubtful further down."""
-
-    name: str
-    letters: tuple[str, ...] = ()
-    rows: tuple[GlanceRow, ...] = ()
-    last_row: int = 0
-    columns_left: int = 0  # not shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,24 @@
+"""What is shown of a sheet as it stands in its file: plain values, made by `glances.py`."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class GlanceRow:
+    """One row as it stands in the file: its number, its texts by column, and what it is other than a problem."""
+
+    number: int
+    texts: tuple[str, ...]
+    said: str = ""
+    is_head: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """A sheet as it stands in the file: its columns, the first rows, and those passed over or doubtful further down."""
+
+    name: str
+    letters: tuple[str, ...] = ()
+    rows: tuple[GlanceRow, ...] = ()
+    last_row: int = 0
+    columns_left: int = 0  # not shown
