@@ -40,7 +40,7 @@ LAYERS = [
 FLOOR = {name: floor for floor, names in enumerate(LAYERS) for name in names}
 STRANGERS = {("permissions", "queries"), ("queries", "permissions")}
 # They wire the parts together and stand beside the house. Migrations are a record of the past.
-BESIDE = {"__init__", "apps", "settings", "wsgi", "migrations"}
+BESIDE = {"__init__", "apps", "databases", "settings", "wsgi", "migrations"}
 
 # Whoever is not signed in may see these, and nothing else.
 OPEN_ADDRESSES = {"healthz", "sign_in"}

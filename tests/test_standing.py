@@ -91,6 +91,17 @@ def test_a_page_counts_once_till_something_happens(client, cast):
     assert [statements(client, LIST) for _ in range(2)] == [10, 5]
 
 
+def test_a_search_looks_once_till_something_happens(client, cast):
+    """And so does its next page; another word is another search."""
+    item = issued(cast)
+    enter(client, cast.clerk)
+    word = item.problem[:2]
+
+    assert [statements(client, f"{LIST}?q={asked}") for asked in (word, word, "麒麟")] == [11, 5, 7]
+    items.claim(item, by=cast.clerk)
+    assert [statements(client, f"{LIST}?q={word}") for _ in range(2)] == [11, 5]
+
+
 def test_the_next_page_shows_what_has_happened(client, cast):
     item = issued(cast)
     enter(client, cast.clerk)

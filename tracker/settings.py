@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
+
+from tracker.databases import database_at
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 # pytest sets this variable for the whole run; nothing else decides what is a test.
@@ -83,36 +84,8 @@ def read_secret_key(name: str, file: Path) -> str:
 
 def read_database(name: str, folder: Path) -> dict[str, Any]:
     """One database: the SQLite file in the data folder unless a URL names another."""
-    try:
-        # An empty value counts as none, as in `DATABASE_URL= bin/serve`.
-        database: dict[str, Any] = {**dj_database_url.parse(env.str(name, "") or f"sqlite:///{folder}/db.sqlite3")}
-    except ValueError:
-        raise ImproperlyConfigured(
-            f"环境变量 {name} 读不懂，应像 postgres://用户:口令@主机:5432/库名 或 sqlite:////路径/db.sqlite3。"
-        ) from None
-    if database["ENGINE"] == "django.db.backends.sqlite3":
-        if not database["NAME"] or database["NAME"] == ":memory:":
-            raise ImproperlyConfigured(f"环境变量 {name} 没有写明数据库文件。")
-        return database | sqlite_settings(folder)
-    if database["ENGINE"] == "django.db.backends.postgresql":
-        # The process number keeps two test runs on one server apart.
-        return database | {"TEST": {"NAME": f"test_tracker_{os.getpid()}"}}
-    raise ImproperlyConfigured(f"环境变量 {name} 只能是 SQLite 或 PostgreSQL。")
-
-
-def sqlite_settings(folder: Path) -> dict[str, Any]:
-    """Many readers beside one writer who waits in line; tests run on a file, or neither would be tested."""
-    return {
-        "OPTIONS": {
-            # The lock is taken when a transaction begins: taken later, two writers would each wait for the other.
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            # Recursive triggers, for otherwise INSERT OR REPLACE would delete a row past its guard.
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
-            "PRAGMA recursive_triggers=ON",
-        },
-        "TEST": {"NAME": str(folder / "test.sqlite3")},
-    }
+    # An empty value counts as none, as in `DATABASE_URL= bin/serve`.
+    return database_at(env.str(name, "") or f"sqlite:///{folder}/db.sqlite3", folder, name)
 
 
 # --- the machine and its folders ------------------------------------------------------------------------------------

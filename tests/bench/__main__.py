@@ -15,6 +15,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--times", type=int, default=30, metavar="N", help="how often each page is asked for")
     parser.add_argument("--seconds", type=int, default=10, help="how long eight clients ask for pages")
     parser.add_argument("--keep", default="", metavar="FOLDER", help="use and keep this folder; loaded only when empty")
+    parser.add_argument("--like", default="", metavar="FOLDER", help="a kept SQLite folder, copied to PostgreSQL")
     parser.add_argument("--pages-only", action="store_true", help="neither moves nor ledgers")
     return parser.parse_args()
 
@@ -22,7 +23,7 @@ def arguments() -> argparse.Namespace:
 def main() -> None:
     asked = arguments()
     with database.throw_away(asked.database, asked.keep) as folder:
-        database.fill(folder, asked.items)
+        database.fill(folder, asked.items, asked.like)
         # Only now do the settings know which database it is.
         from tests.bench.report import table
         from tests.bench.run import measure

@@ -46,14 +46,23 @@ def _postgresql(url: str) -> Iterator[str]:
             server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-def fill(folder: Path, items: int) -> None:
-    """Tables, demo city, items and static files; then Django is set up in this process too."""
+def fill(folder: Path, items: int, like: str = "") -> None:
+    """Tables, demo city, items and static files; then Django is set up in this process too.
+
+    `like`: the folder of a SQLite run that was kept; its rows are copied instead of loaded.
+    """
     if not (folder / "loaded").exists() or os.environ["DATABASE_URL"]:
         manage("migrate", "--verbosity", "0")
-        manage("load_demo", "--items", str(items))
+        if not like:
+            manage("load_demo", "--items", str(items))
         (folder / "loaded").touch()
     manage("collectstatic", "--verbosity", "0", "--no-input")
     django.setup()
+    if like:
+        # Only now are there models to copy.
+        from tests.bench.copying import copy_from
+
+        copy_from(Path(like))
     _keep_up()
 
 

@@ -150,8 +150,10 @@ class ItemFilter(FilterSet):
 
     def statement_key(self, without: str = "") -> Hashable:
         """All that the statement of `rows` is made from; None where words are looked for, which decide it anew."""
-        if "q" in self.asked:
-            return None
+        return None if "q" in self.asked else self.finding_key(without)
+
+    def finding_key(self, without: str = "") -> Hashable:
+        """All that was asked for, and by whom: as long as nothing happens, the same is found for it."""
         told = tuple((name, _hashable(value)) for name, value in sorted(self.asked.items()) if name != without)
         tree = frozenset(self.choices.paths.items()) if "unit" in self.asked else None
         return about(self.post, self.choices.limits), tree, told

@@ -31,9 +31,10 @@ def numbers(key: Hashable, make: Callable[[], Sequence[Any]]) -> list[int]:
     return [count or 0 for count in row]
 
 
-def grouped(key: Hashable, make: Callable[[], Any]) -> dict[Any, int]:
+def grouped(key: Hashable, make: Callable[[], Any], stands: Hashable = None) -> dict[Any, int]:
     """How often each `value` occurs in the queryset that `make` gives, which may be cut.
 
+    `stands`: what it was found for, where the statement itself is put together anew each time.
     The ORM cannot group what was cut: it would look every row up a second time.
     """
 
@@ -42,7 +43,7 @@ def grouped(key: Hashable, make: Callable[[], Any]) -> dict[Any, int]:
         return run(using, f"SELECT value, COUNT(*) FROM ({text}) AS cut GROUP BY value", params, {})
 
     try:
-        return dict(standing(key, groups))
+        return dict(standing(stands or key, groups))
     except EmptyResultSet:
         return {}
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef, QuerySet
 
 from tracker import clock
+from tracker.compiled import THIS, attach, in_places, objects
 from tracker.enums import Role, SubmissionState
 from tracker.models import Post, Review, Signature, Submission
 from tracker.queries.turns import RESIGN, in_force, must_resign
@@ -27,20 +29,34 @@ class Handed:
 
 def handed_on(post: Post, at_most: int = 20) -> list[Handed]:
     """The open attempts of the post's own unit, the longest waiting first (three statements); not what it must sign."""
-    own = Submission.objects.open().filter(item__unit=post.unit_id)
-    if post.role == Role.SECRETARY:
-        own = own.exclude(~_SIGNED, state=SubmissionState.AWAITING_SIGNATURE)
-    rows = (
-        own.defer("snapshot")
-        .select_related("item", "packet")
-        .prefetch_related(
-            Prefetch("reviews", Review.objects.select_related("unit_of_party")),
-            "packet__signatures",
-        )
-        .order_by("made_at", "pk")[:at_most]
-    )
+    signs = post.role == Role.SECRETARY
+    turns = objects(("handed on", signs, at_most), lambda: _turns(signs)[:at_most], {THIS: post.unit_id})
+    if turns:
+        attach(turns, "reviews", _of("reviews", _reviews, [turn.pk for turn in turns], at_most))
+        packets = [turn.packet for turn in turns]
+        attach(packets, "signatures", _of("signatures", _signatures, [packet.pk for packet in packets], at_most))
     today = clock.today()
-    return [_handed(turn, (today - clock.local_date(turn.made_at)).days) for turn in rows]
+    return [_handed(turn, (today - clock.local_date(turn.made_at)).days) for turn in turns]
+
+
+def _turns(signs: bool) -> QuerySet[Submission]:
+    own = Submission.objects.open().filter(item__unit=THIS)
+    if signs:
+        own = own.exclude(~_SIGNED, state=SubmissionState.AWAITING_SIGNATURE)
+    return own.defer("snapshot").select_related("item", "packet").order_by("made_at", "pk")
+
+
+def _of(kind: str, make: Callable[[range], QuerySet[Any]], ids: Sequence[int], most: int) -> list[Any]:
+    """The rows that hang on some ids, `most` of them at most; the statement is compiled once for all."""
+    return objects(("handed on", kind, most), lambda: make(range(-most, 0)), in_places(ids, most))
+
+
+def _reviews(submissions: range) -> QuerySet[Review]:
+    return Review.objects.filter(submission__in=submissions).select_related("unit_of_party")
+
+
+def _signatures(packets: range) -> QuerySet[Signature]:
+    return Signature.objects.filter(packet__in=packets)
 
 
 def _handed(turn: Submission, days: int) -> Handed:

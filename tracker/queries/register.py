@@ -14,7 +14,7 @@ from django.core.exceptions import EmptyResultSet
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, Q
 
-from tracker.compiled import fetched
+from tracker.compiled import Row, fetched
 from tracker.enums import REVIEW_STATUSES, Lamp, Status
 from tracker.models import Item, Post, Submission
 from tracker.queries.compiled import about, grouped, numbers
@@ -46,14 +46,19 @@ class Strip:
         return sum(count for lamp, count in self.counts.items() if not lamps or lamp in lamps)
 
 
-def strip(rows: Callable[[], Rows], found: Limits, key: Hashable = None) -> Strip:
-    """Lamps counted over the rows, never more than one beyond the cap (one statement); `key` as in `RegisterPages`."""
+def strip(rows: Callable[[], Rows], found: Limits, key: Hashable = None, stands: Hashable = None) -> Strip:
+    """Lamps counted over the rows, never more than one beyond the cap (one statement); keys as in `RegisterPages`."""
 
     def lamps() -> Rows:
         return rows().order_by().annotate(value=lamp_case(found)).values("value")[: COUNTED_UP_TO + 1]
 
-    counts = grouped(None if key is None else ("strip", COUNTED_UP_TO, key), lamps)
+    counts = grouped(_named("strip", COUNTED_UP_TO, key), lamps, _named("strip", COUNTED_UP_TO, stands))
     return Strip(counts, sum(counts.values()) > COUNTED_UP_TO)
+
+
+def _named(kind: str, which: Any, key: Hashable) -> Hashable:
+    """A key among those of other kinds of statement; what has no key still has none."""
+    return None if key is None else (kind, which, key)
 
 
 def count_of(strip: Strip, lamps: Collection[str], rows: Callable[[], Rows]) -> int:
@@ -130,25 +135,34 @@ def _items_of(kind: str, rows: Rows) -> Rows:
 class RegisterPages(Paginator):
     """Pages whose count is known already, and whose rows come with what the columns show.
 
-    `rows` gives the ordered queryset; `key` is what it is made from, or None where that cannot be told.
+    `rows` gives the ordered queryset; `key` is what it is made from, or None where that cannot be told; `stands` is
+    what was asked for, or None where that is the same.
     """
 
-    def __init__(self, rows: Callable[[], Rows], count: int, columns: Collection[str], key: Hashable = None):
+    def __init__(
+        self, rows: Callable[[], Rows], count: int, columns: Collection[str], key: Hashable, stands: Hashable = None
+    ):
         super().__init__([], PER_PAGE)
         self.count = count
-        self._rows, self._columns, self._key = rows, columns, key
+        self._rows, self._columns, self._key, self._stands = rows, columns, key, stands
 
     def page(self, number: Any) -> Page:
         number = self.validate_number(number)
         first = (number - 1) * self.per_page
-        key = None if self._key is None else ("ids", first, self._key)
-        return Page(listed(self._rows, self._columns, first, key=key), number, self)
+        keys = {"key": _named("ids", first, self._key), "stands": _named("ids", first, self._stands)}
+        return Page(listed(self._rows, self._columns, first, **keys), number, self)
 
 
-def listed(rows: Callable[[], Rows], columns: Collection[str], first: int = 0, *, key: Hashable = None) -> list[Item]:
+def listed(
+    rows: Callable[[], Rows], columns: Collection[str], first: int = 0, *, key: Hashable = None, stands: Hashable = None
+) -> list[Item]:
     """One page of ordered rows. Their ids are found first, so that the subqueries of the columns run for them alone."""
+
+    def ids() -> list[Row]:
+        return fetched(key, lambda: rows().values_list("pk")[first : first + PER_PAGE])
+
     try:
-        found = standing(key, lambda: fetched(key, lambda: rows().values_list("pk")[first : first + PER_PAGE]))
+        found = standing(stands or key, ids)
     except EmptyResultSet:
         return []
     return rows_of([pk for (pk,) in found], columns)

@@ -21,10 +21,10 @@ from tracker.queries.handed_on import handed_on
 from tracker.queries.rounds import Choice, choose_round, period_of
 from tracker.queries.worklist import Waiting, waiting
 from tracker.views import tiles
+from tracker.views.work import MOST
 from tracker.views.work import shown as lines_of
 
 FEW = 8  # rows of a pile shown beside others
-MANY = 50
 LAGGING = 10
 
 
@@ -114,7 +114,7 @@ def _pile(pile: Waiting, post: Post) -> dict[str, Any]:
 
 
 def _at_most(post: Post) -> int:
-    return FEW if post.role in OVERSIGHT_ROLES else MANY
+    return FEW if post.role in OVERSIGHT_ROLES else MOST
 
 
 def _notices(post: Post) -> list[Notice]:

@@ -54,13 +54,14 @@ def items_list(request: HttpRequest) -> HttpResponse:
 def _strip(asked: ItemFilter) -> register.Strip:
     """The lamps of all that was asked for but the lamps themselves."""
     rows = partial(asked.rows, without=("lamp",))
-    return register.strip(rows, asked.choices.limits, asked.statement_key(without="lamp"))
+    return register.strip(rows, asked.choices.limits, asked.statement_key("lamp"), asked.finding_key("lamp"))
 
 
 def _pages(asked: ItemFilter, table: ItemTable, count: int, chosen: list[str]) -> register.RegisterPages:
     key, order = asked.statement_key(), str(table.order_by)
     ordered = partial(_ordered, asked, table, count)
-    return register.RegisterPages(ordered, count, chosen, None if key is None else (order, key))
+    keys = (None if key is None else (order, key), (order, asked.finding_key()))
+    return register.RegisterPages(ordered, count, chosen, *keys)
 
 
 def _ordered(asked: ItemFilter, table: ItemTable, count: int) -> Any:

@@ -12,11 +12,14 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from tracker import clock
+from tracker.compiled import in_places, objects
 from tracker.enums import OPEN_SUBMISSION_STATES, Lamp, Status
 from tracker.models import Item, Measure, Packet, Review
 from tracker.queries.turns import RESIGN
 from tracker.queries.worklist import TODO, was_refused
 from tracker.workflow import lamp_of
+
+MOST = 50  # rows of a pile that one page shows
 
 
 @dataclass(frozen=True)
@@ -44,10 +47,15 @@ class Work:
 
 
 def shown(kind: str, key: str, first: list[tuple[int, str]]) -> list[Work]:
-    """The rows of a pile, told by id and what is to be done, as rows of the table (one statement)."""
+    """The rows of a pile, told by id and what is to be done, as rows of the table (one statement).
+
+    They are MOST at most.
+    """
     if not first:
         return []
-    found = _loaded(kind).in_bulk([pk for pk, _ in first])
+    ids = [pk for pk, _ in first]
+    loaded = objects(("work", kind), lambda: _loaded(kind).filter(pk__in=range(-MOST, 0)), in_places(ids, MOST))
+    found = {row.pk: row for row in loaded}
     rows = [(found[pk], todo) for pk, todo in first if pk in found]
     if kind == "packets":
         return [_packet(row, key) for row, _ in rows]
