@@ -216,7 +216,7 @@ def test_of_two_people_with_one_name_one_is_chosen(office, cast, tmp_path):
     page = office.get(at("page", batch))
     [line] = [line for line in page.context["people"] if line.needs_look]
     assert "同名 2 人，请选；不选照原文存" in page.content.decode()
-    control = {"person-key-0": line.named.key}
+    control = {"person-key-0": line.key}
 
     wrong = office.post(at("reread", batch), {**control, "person-0": str(stranger.pk)})
     assert wrong.context["errors"] == {"person-0": "这个单位没有这个人，请重新选择。"}

@@ -29,6 +29,7 @@ from tracker.actions.imports_reading import (
     remembered,
 )
 from tracker.actions.long_writes import Within, at_once
+from tracker.actions.newcomers import make_newcomers, names_told
 from tracker.actions.taking_in import TakingIn
 from tracker.enums import ImportState, Role, Source
 from tracker.errors import Invalid, Refused, Stale, Unreadable
@@ -192,8 +193,7 @@ def confirm(
                 intake = planned.now(row)
                 _refuse_moved(row, intake)
                 left = _left(intake) if only_good else _refuse_errors(intake)
-                taken = TakingIn(writer, row, intake, chosen, others, heard).run()
-                summary = {**taken, **left, **_mended(intake.ledger)}
+                summary = {**left, **_take(TakingIn(writer, row, intake, chosen, others, heard))}
                 state = {"state": ImportState.CONFIRMED, "confirmed_at": writer.at, "confirmed_by": by}
                 writer.alter(row, summary={**row.summary, **summary}, **state)
                 writer.record("import", row, name=row.name, sha256=row.sha256, **summary)
@@ -201,6 +201,13 @@ def confirm(
     except Moved:
         _look_again(batch, by)
         raise
+
+
+def _take(taking: TakingIn) -> dict[str, Any]:
+    """Write whoever the rows bring along, then the rows; returns what summary and event tell of it."""
+    intake = taking.intake
+    made = make_newcomers(taking.writer, taking.batch, intake)
+    return {**taking.run(), **made, **_mended(intake.ledger), **names_told(intake, made)}
 
 
 class Moved(Stale):

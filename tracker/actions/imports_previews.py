@@ -13,8 +13,7 @@ from django.conf import settings
 from django.core.cache.backends.filebased import FileBasedCache
 
 from tracker.canonical import digest
-from tracker.ledgers.intake import Fault, Intake, IntakeRow, NamedUnit, Terms
-from tracker.ledgers.intake.shape import NamedPerson
+from tracker.ledgers.intake import Fault, Intake, IntakeRow, NamedPerson, NamedUnit, NewUnit, Terms
 from tracker.ledgers.reading import Ledger, LedgerItem, LedgerMeasure, SheetReading
 from tracker.models import Import
 
@@ -72,6 +71,7 @@ _SHAPES = [
         Fault,
         NamedUnit,
         NamedPerson,
+        NewUnit,
         Ledger,
         LedgerItem,
         LedgerMeasure,
