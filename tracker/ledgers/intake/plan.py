@@ -246,4 +246,5 @@ def _fault(problem: CellProblem) -> Fault:
         blocks=stops,
         mend=problem.mend,
         is_stray=problem.is_stray,
+        above=problem.above,
     )

@@ -57,7 +57,7 @@ class Terms:
 class Fault:
     """What is wrong (`blocks`) or doubtful in one cell, as a Chinese sentence.
 
-    `raw`, `mend` and `is_stray` are told in `CellProblem`.
+    `raw`, `mend`, `is_stray` and `above` are told in `CellProblem`.
     """
 
     sheet: str
@@ -67,6 +67,7 @@ class Fault:
     blocks: bool = True
     mend: str = ""
     is_stray: bool = False
+    above: int = 0
 
     @property
     def where(self) -> str:
