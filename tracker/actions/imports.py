@@ -19,7 +19,7 @@ from tracker.actions.imports_checks import (
     refuse_underway,
 )
 from tracker.actions.imports_planning import Planned, terms_of, whole_intake_of
-from tracker.actions.imports_previews import is_long, keep_preview, kept_preview
+from tracker.actions.imports_previews import is_long, keep_marked, keep_preview, kept_marked, kept_preview
 from tracker.actions.imports_reading import (
     feedback_date,
     ledger_of,
@@ -106,6 +106,7 @@ def _preview(batch: Import, by: Post) -> None:
     batch.touched = intake.touched if intake and by.role == Role.CLERK else {}
     if intake and is_long(batch):
         keep_preview(batch, intake)
+        keep_marked(batch, intake)
 
 
 def intake_of(batch: Import, *, by: Post) -> Intake | None:
@@ -116,6 +117,14 @@ def intake_of(batch: Import, *, by: Post) -> Intake | None:
     if not is_long(batch):
         return whole_intake_of(batch, by=by)
     return kept_preview(batch, terms_of(batch, by, Source.TASK))
+
+
+def marked_rows_of(batch: Import, *, by: Post) -> bytes:
+    """The rows of a long ledger that have errors or doubts, made as it was read. Raises Refused where it is gone."""
+    content = kept_marked(batch, terms_of(batch, by, Source.TASK))
+    if content is None:
+        raise Refused("没有有问题的行，或者读得早、已经清理；还没有导入的，在核对页点“按改动重新读”后再下载。")
+    return content
 
 
 def reread(

@@ -12,7 +12,7 @@ from tracker.ledgers.reading.glances import FIRST_ROWS, MORE_ROWS
 from tracker.ledgers.reading.texts import place_of
 
 FAULTS_SHOWN = 200
-_RAW = 60
+_RAW, _RAW_ROW = 60, 20  # characters of a cell, of a row
 _HINTS = {"时限": "日期或“长期坚持”", "没有对应的问题": "补写反馈问题", "单位": "单位全称"}
 
 
@@ -131,7 +131,8 @@ def _mended(place: int, key: str, mended: Correction) -> CellLine:
     if mended.cell.isdecimal():
         row, options = f"{mended.sheet}!第 {mended.cell} 行", _row_options("照原样读", None)
         done, sentence = (JOIN, "您选定并入上一行。") if mended.new else (LEAVE, "您选定不导入这一行。")
-        return CellLine(place, row, mended.old, sentence, "mended", row_key=key, row_options=options, row_choice=done)
+        old = mended.old if len(mended.old) <= _RAW_ROW else f"{mended.old[:_RAW_ROW]}…"
+        return CellLine(place, row, old, sentence, "mended", row_key=key, row_options=options, row_choice=done)
     return CellLine(place, key, mended.old[:_RAW], "您改过，原文件不变。", "mended", key=key, typed=mended.new)
 
 
