@@ -69,7 +69,7 @@ def test_a_name_that_means_somebody_is_turned_back_to_text(clerk, cast, tmp_path
 def test_a_clerk_makes_a_person_of_the_own_unit(clerk, cast, tmp_path):
     batch = uploaded(clerk, cast, book(tmp_path, ROW))
     line = line_of(clerk.get(at("page", batch)), "欧阳某某")
-    assert options(line)[:2] == ["照原文存", "新建为本单位人员"]
+    assert options(line)[:2] == ["照原文存", "新建为市民政局人员"]
 
     confirmed = clerk.post(at("confirm", batch), asked(line, "new"))
     assert said(confirmed) == ["读法有改动，先重新读了一遍，还没有导入。请核对后再确认。"]
@@ -80,7 +80,7 @@ def test_a_clerk_makes_a_person_of_the_own_unit(clerk, cast, tmp_path):
 
     assert Item.objects.get().leader_person == Person.objects.get(name="欧阳某某", unit=cast.unit)
     ended = clerk.get(at("page", batch)).content.decode()
-    assert "新建的人员留下，别处可能已经用到" in ended
+    assert ("；新建人员 1 人。" in ended, "新建的人员留下，别处可能已经用到" in ended) == (True, True)
     clerk.post(at("undo", batch), {"reason": "上传错了文件，这是上一轮的台账。"})
     assert "导入时新建的人员还在，别处可能已经用到" in clerk.get(at("page", batch)).content.decode()
 
@@ -102,7 +102,7 @@ def test_whoever_left_is_not_offered_anew(clerk, cast, tmp_path):
     page = clerk.get(at("page", batch))
     line = line_of(page, "欧阳某某")
     sentence = "本单位有同名的离岗人员，不能再建一个；请照原文存，或请系统管理员改为在岗。"
-    assert ("新建为本单位人员" in options(line), line.note) == (False, sentence)
+    assert ("新建为市民政局人员" in options(line), line.note) == (False, sentence)
 
     refused = clerk.post(at("reread", batch), asked(line, "new"))
 
@@ -112,7 +112,7 @@ def test_whoever_left_is_not_offered_anew(clerk, cast, tmp_path):
 def test_a_name_too_long_for_a_person_stays_text(clerk, cast, tmp_path):
     batch = uploaded(clerk, cast, book(tmp_path, (*ROW[:4], "某" * 41, *ROW[5:])))
     lines = [line for line in clerk.get(at("page", batch)).context["people"] if len(line.words) > 40]
-    assert ["新建为本单位人员" in options(line) for line in lines] == [False] * len(lines)
+    assert ["新建为市民政局人员" in options(line) for line in lines] == [False] * len(lines)
 
 
 def test_the_system_administrator_lists_them_like_any_other(client, cast, tmp_path):

@@ -105,7 +105,9 @@ def person_lines(intake: Intake, chosen: Mapping[str, str], errors: Mapping[str,
 def _person(place: int, name: NamedPerson, by: Post) -> NameLine:
     same = {person.pk for person in name.same}
     others = [_option(person) for person in sorted(name.choices, key=lambda person: person.pk not in same)]
-    new = [(AS_NEW, "新建为本单位人员")] if name.may_be_new and naming_refusal(by, name.unit) is None else []
+    new = (
+        [(AS_NEW, f"新建为{name.unit.label}人员")] if name.may_be_new and naming_refusal(by, name.unit) is None else []
+    )
     return NameLine(
         kind="person",
         place=place,
