@@ -49,7 +49,7 @@ def test_a_name_that_means_somebody_is_turned_back_to_text(clerk, cast, tmp_path
     Person.objects.create(name="欧阳某某", unit=cast.unit, title="副局长")
     batch = uploaded(clerk, cast, book(tmp_path, ROW))
     line = line_of(clerk.get(at("page", batch)), "欧阳某某")
-    assert (options(line)[:2], line.choice, line.meant) == (
+    assert (options(line), line.choice, line.meant) == (
         ["欧阳某某　副局长（姓名相同）", "照原文存"],
         "",
         "欧阳某某",
@@ -194,7 +194,7 @@ def test_a_unit_matched_by_likeness_may_be_another_or_none(office, cast, tmp_pat
     make_unit("X市财政局")
     batch = uploaded(office, cast, book(tmp_path, (*ROW[:3], "市民政局、市财政局党组", *ROW[4:])))
     line = line_of(office.get(at("page", batch)), "市财政局党组", "names")
-    assert options(line)[:2] == ["X市财政局（名称相近）", "照原文存，不作单位"]
+    assert options(line)[:3] == ["X市财政局（名称相近）", "照原文存，不作单位", "新建单位"]
     assert line_of(office.get(at("page", batch)), "市民政局", "names").options == []
 
     office.post(at("reread", batch), asked(line, "text"))

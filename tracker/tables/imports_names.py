@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from tracker.forms.imports_names import AS_NEW, AS_TEXT, HAS_LEFT
+from tracker.forms.imports_names import AS_NEW, AS_TEXT, HAS_LEFT, controls
 from tracker.forms.imports_new_units import FIELDS, KINDS, proposed
 from tracker.ledgers.intake import NEW, TEXT, Intake, NamedPerson, NamedUnit
 from tracker.models import Person, Post
@@ -65,13 +65,13 @@ def unit_lines(
     may_found = founding_refusal(by) is None
     lines = [_unit(place, name, units, may_found=may_found) for place, name in enumerate(intake.names[:SHOWN])]
     lines = _as_chosen(lines, chosen, errors)
-    before = controls_by_key(chosen, "unit")
+    before = _controls("unit", chosen)
     return [_with_fields(line, before.get(line.key, ""), new_units, chosen, errors) for line in lines]
 
 
 def _unit(place: int, name: NamedUnit, units: Options, *, may_found: bool) -> NameLine:
     meant = name.unit.name if name.unit else ""
-    new = [(AS_NEW, "新建单位")] if may_found and name.like is None else []
+    new = [(AS_NEW, "新建单位")] if may_found else []
     first = [("", f"{name.like.name}（名称相近）"), (AS_TEXT, NO_UNIT)] if name.like else [("", NO_UNIT)]
     options = [] if name.is_plain else [*first, *new, *units]
     needs_look = name.unit is None and name.said is None
@@ -103,8 +103,7 @@ def person_lines(intake: Intake, chosen: Mapping[str, str], errors: Mapping[str,
 
 
 def _person(place: int, name: NamedPerson, by: Post) -> NameLine:
-    same = {person.pk for person in name.same}
-    others = [_option(person) for person in sorted(name.choices, key=lambda person: person.pk not in same)]
+    others = [_option(person) for person in _others(name)]
     new = (
         [(AS_NEW, f"新建为{name.unit.label}人员")] if name.may_be_new and naming_refusal(by, name.unit) is None else []
     )
@@ -116,12 +115,23 @@ def _person(place: int, name: NamedPerson, by: Post) -> NameLine:
         count=name.count,
         unit=name.unit.label,
         meant=name.person.name if name.person else "",
-        options=[*_by_name(name.same), *new, *others] if new or others else [],
+        options=[*_by_name(name.same), *new, *others] if new or others or name.same else [],
         choice="" if name.said == NEW and not name.may_be_new else _choice(name.said),
         error="",
         needs_look=len(name.same) > 1 and name.said is None,
         note=HAS_LEFT if name.has_left and not name.same else "",
     )
+
+
+def _others(name: NamedPerson) -> list[Person]:
+    """Who may be chosen, those of the very name first; whom the name says by itself, there is nobody else to look for.
+
+    A unit may have hundreds of people, and a ledger as many names.
+    """
+    if len(name.same) == 1:
+        return [person for person in name.choices if person.pk == name.said]
+    same = {person.pk for person in name.same}
+    return sorted(name.choices, key=lambda person: person.pk not in same)
 
 
 def _by_name(same: Sequence[Person]) -> Options:
@@ -142,9 +152,9 @@ def _choice(said: int | None) -> str:
 
 
 def _as_chosen(lines: Iterable[NameLine], chosen: Mapping[str, str], errors: Mapping[str, str]) -> list[NameLine]:
-    """The lines with what is chosen on the page, which may have had them at other places; text needs no word twice."""
+    """The lines with what is chosen on the page, which may have had them at other places."""
     lines = list(lines)
-    before = controls_by_key(chosen, lines[0].kind) if lines else {}
+    before = _controls(lines[0].kind, chosen) if lines else {}
     return [_as_on_page(line, before.get(line.key, ""), chosen, errors) for line in lines]
 
 
@@ -153,7 +163,6 @@ def _as_on_page(line: NameLine, control: str, chosen: Mapping[str, str], errors:
     return replace(line, choice=choice, error=errors.get(control, ""))
 
 
-def controls_by_key(chosen: Mapping[str, str], kind: str) -> dict[str, str]:
-    """The names of the controls that a page had for words, by what the words are known by: their places may change."""
-    begin = f"{kind}-key-"
-    return {key: f"{kind}-{name.removeprefix(begin)}" for name, key in chosen.items() if name.startswith(begin)}
+def _controls(kind: str, chosen: Mapping[str, str]) -> dict[str, str]:
+    """The names of the controls that a page had for words, by what the words are known by."""
+    return {key: control for control, key in controls(kind, chosen)}
