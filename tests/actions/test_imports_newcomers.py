@@ -4,18 +4,15 @@ from contextlib import contextmanager
 
 import pytest
 
-from tests.factories import make_unit, make_user
+from tests.factories import make_unit
 from tests.ledgers.import_books import book, upload
-from tests.ledgers.long_imports import CHOSEN, hand_in
-from tracker.actions import imports, imports_jobs, offices
+from tracker.actions import imports, offices
 from tracker.actions.door import writing
 from tracker.actions.imports_undo import undo
 from tracker.actions.newcomers import make_newcomers
-from tracker.enums import ImportState, UnitKind
+from tracker.enums import UnitKind
 from tracker.errors import Refused
-from tracker.jobs.work import work_off
-from tracker.ledgers.intake import NEW, TEXT, Outcome
-from tracker.management.working import KINDS
+from tracker.ledgers.intake import NEW, TEXT
 from tracker.models import Event, Feedback, Import, Item, Measure, Person, Post, Unit, User
 from tracker.queries import verify
 
@@ -255,36 +252,3 @@ def test_a_clerk_makes_no_unit(cast, tmp_path):
     imports.confirm(batch, by=cast.clerk)
 
     assert not Unit.objects.filter(name="市蚕桑局").exists()
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("long_from_four")
-def test_a_long_ledger_makes_them_in_its_job(cast, tmp_path):
-    office = {"by": cast.supervisor, "user": make_user(cast.supervisor)}
-    rows = [(n, f"第{n}件信访办理不及时。", *ROW[2:3], "市蚕桑局", *ROW[4:]) for n in range(1, 9)]
-    hand_in(cast, office, book(tmp_path, *rows))
-    work_off(KINDS)
-    batch = Import.objects.get()
-    Import.objects.filter(pk=batch.pk).update(unit=None)
-    batch.refresh_from_db()
-    people = {"+市蚕桑局:欧阳某某": NEW}
-    mapping = {"units": {"市蚕桑局": NEW}, "new_units": {"市蚕桑局": FIELDS}, "people": people, "columns": {}}
-    imports_jobs.ask_reread(batch, **office, mapping=mapping)
-    work_off(KINDS)
-    batch.refresh_from_db()
-    assert len(imports.intake_of(batch, by=cast.supervisor).of(Outcome.NEW)) == 8
-    assert not Unit.objects.filter(name="市蚕桑局").exists()
-
-    imports_jobs.ask_confirm(batch, **office, **{**CHOSEN, "categories": {}})
-    work_off(KINDS)
-
-    batch.refresh_from_db()
-    assert (batch.state, batch.summary["new_units"], batch.summary["created"]) == (
-        ImportState.CONFIRMED,
-        ["市蚕桑局"],
-        8,
-    )
-    unit = Unit.objects.get(name="市蚕桑局")
-    assert set(Item.objects.values_list("unit", "leader_person__name", "leader_person__unit")) == {
-        (unit.pk, "欧阳某某", unit.pk)
-    }
