@@ -10,8 +10,9 @@ from io import BytesIO
 from pathlib import Path
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment
+from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tracker.ledgers.intake.marked import mark, put, title_of
@@ -26,6 +27,7 @@ MOST_ROWS = 5_000
 MOST_COLUMNS = 60
 _FIRST = ("原表行号", "问题")  # before the columns of the file
 _TOP = 3  # what it is, letters, headings
+_BOLD = Font(bold=True)
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
 
 Rows = dict[int, list[Fault]]
@@ -69,8 +71,19 @@ def _write(sheet: Worksheet, grid: Grid, rows: Rows, headings: Mapping[str, str]
         _line(sheet, place, [str(row), told, *(grid.text(row, column) for column in columns)])
         sheet.cell(place, 2).alignment = _WRAPPED
         _mark_row(sheet, place, rows[row], letters)
-    for column, width in enumerate((10, 60, *(18 for _ in columns)), 1):
+    _lay_out(sheet, len(columns))
+
+
+def _lay_out(sheet: Worksheet, columns: int) -> None:
+    """To be looked at and printed: headings stay, and all columns go on one page across."""
+    for column, width in enumerate((10, 46, *(18 for _ in range(columns))), 1):
         sheet.column_dimensions[get_column_letter(column)].width = width
+    for cell in (*sheet[1], *sheet[2], *sheet[_TOP]):
+        cell.font = _BOLD
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = f"2:{_TOP}"
     sheet.freeze_panes = sheet.cell(_TOP + 1, len(_FIRST) + 1)
 
 
