@@ -31,6 +31,7 @@ class Context:
     year: int | None
     feedback: dt.date | None
     problems: list[CellProblem] = field(default_factory=list)
+    _noted: set[CellProblem] = field(default_factory=set)  # a ledger may have a problem in every row
 
     def deadline(self, cell: Cell) -> Deadline:
         """Reads a deadline cell and notes what is doubtful about it."""
@@ -42,7 +43,8 @@ class Context:
     def note(self, cell: Cell, sentence: str) -> None:
         """Notes a problem of one cell, once."""
         problem = CellProblem(self.sheet, reference(cell.row, cell.column), sentence, cell.text)
-        if problem not in self.problems:
+        if problem not in self._noted:
+            self._noted.add(problem)
             self.problems.append(problem)
 
 

@@ -128,17 +128,18 @@ def _tables(
     while following is not None:
         table = Table(grid, following, chosen if following is header else {})
         items += [make_item(table, pair, context) for group in table.groups() for pair in paired(group)]
-        context.problems += [_stray(table, cell) for cell in table.orphans]
+        context.problems += [_stray(table, *orphan) for orphan in table.orphans]
         yield table
         following = table.next_header
 
 
-def _stray(table: Table, cell: str) -> CellProblem:
-    """A row of work under no problem: it wants a problem of its own, or to be left out."""
+def _stray(table: Table, cell: str, above: int) -> CellProblem:
+    """A row of work under no problem: it wants a problem of its own, to go on with the one above, or to be left out."""
     row, column = place_of(cell)
     problem = reference(row, table.roles.columns["problem"][0]) if table.roles.has("problem") else ""
     sentence = "这一行有整改内容，但上面没有对应的问题，没有读入。"
-    return CellProblem(table.grid.name, cell, sentence, table.grid.text(row, column), problem, is_stray=True)
+    raw = table.grid.text(row, column)
+    return CellProblem(table.grid.name, cell, sentence, raw, problem, is_stray=True, above=above)
 
 
 def _read_turned(grid: Grid, asked: Asked) -> Sheet | None:

@@ -33,6 +33,7 @@ def _slice(grid: Grid, left: int, right: int) -> Grid:
         if kept:
             part.rows[row] = kept
     part.merges = [merge for merge in (_clipped(merge, right) for merge in grid.merges) if left <= merge[1] <= right]
+    part.joined = grid.joined
     return part.settle()
 
 

@@ -17,6 +17,8 @@ from tracker.ledgers.reading.texts import DITTO, is_empty_mark, reference, squas
 
 _CONTENT = ("measures", "deadline", "owners", "units", "progress", "leader", "standard", "status", "co_units")
 
+_OF_PROBLEMS = ("problem", "general", "ordinal")  # a row that goes on with the problem above has none of its own
+
 
 @dataclass(slots=True)
 class Cell:
@@ -57,11 +59,13 @@ class Table:
         self.grid, self.header = grid, header
         self.roles: Roles = settle(grid, header)
         lay_over(self.roles, chosen or {})
-        self.orphans: list[str] = []  # cells of measures that stand under no problem
+        # Cells of measures that stand under no problem, and the row of the last problem above, 0 for none.
+        self.orphans: list[tuple[str, int]] = []
         self.passed: dict[int, RowKind] = {}  # rows that are no data
         self.next_header: Header | None = None
         self._judge = RowJudge(grid, header, self.roles)
         self._above: dict[int, Value] = {}
+        self._last = 0  # the row of the last problem
         self._keys = {column: self._meanings(column) for column in header.headings}
         self._sections: list[Section] = []
         self._class: list[Cell] = []
@@ -72,7 +76,7 @@ class Table:
         for index, row in enumerate(self.grid.numbers):
             if row <= self.header.bottom:
                 continue
-            kind = self._judge.kind(row)
+            kind = self._kind(row)
             if kind is RowKind.DATA and self._begins_another(index, row):
                 break
             if kind is not RowKind.DATA:
@@ -84,14 +88,26 @@ class Table:
                 if started is not None and current is not None:
                     yield current
                 current = started or current
-            elif kind in (RowKind.SECTION, RowKind.SUBTOTAL) and current is not None:
+            elif kind in (RowKind.SECTION, RowKind.SUBTOTAL) and current is not None and not self._goes_on(index):
                 yield current
                 current = None
         if current is not None:
             yield current
 
+    def _kind(self, row: int) -> RowKind:
+        return RowKind.DATA if row in self.grid.joined else self._judge.kind(row)
+
+    def _goes_on(self, index: int) -> bool:
+        """Whether a person says that the next row of data goes on with the problem above, whatever stands between."""
+        if not self.grid.joined:
+            return False
+        below = (row for row in self.grid.numbers[index + 1 :] if self._kind(row) is RowKind.DATA)
+        return next(below, 0) in self.grid.joined
+
     def _begins_another(self, index: int, row: int) -> bool:
         own = self.grid.rows[row]
+        if row in self.grid.joined:
+            return False
         if len(own) < 4 or any(isinstance(value, str) and len(value) > 20 for value in own.values()):
             return False
         self.next_header = header_at(self.grid, index)
@@ -109,6 +125,8 @@ class Table:
     def _take(self, row: int, current: Group | None) -> Group | None:
         """Adds a data row to the current group, or starts and returns a new one."""
         cells = self._cells(row)
+        if row in self.grid.joined:
+            cells = {meaning: found for meaning, found in cells.items() if meaning not in _OF_PROBLEMS}
         problem = self._problem(row, cells)
         ordinal = squash("".join(cell.text for cell in cells.get("ordinal", [])))
         if problem is None:
@@ -123,6 +141,7 @@ class Table:
         self._inherit_class(cells)
         self._inherit_section(cells)
         self._add(group, row, cells)
+        self._last = row
         return group
 
     def _inherit_class(self, cells: dict[str, list[Cell]]) -> None:
@@ -190,7 +209,7 @@ class Table:
         if current is not None:
             self._add(current, row, cells)
         elif cells.get("measures") or len(fresh) >= 3:
-            self.orphans.append(reference(row, fresh[0].column))
+            self.orphans.append((reference(row, fresh[0].column), self._last))
 
     def _add(self, group: Group, row: int, cells: dict[str, list[Cell]]) -> None:
         group.rows.append(row)

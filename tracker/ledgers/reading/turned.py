@@ -36,7 +36,8 @@ def lying(item: LedgerItem) -> LedgerItem:
 
 def lying_problem(problem: CellProblem) -> CellProblem:
     """A problem of a cell, likewise."""
-    return replace(problem, cell=_exchanged(problem.cell), mend=_exchanged(problem.mend) if problem.mend else "")
+    mend = _exchanged(problem.mend) if problem.mend else ""
+    return replace(problem, cell=_exchanged(problem.cell), mend=mend, above=0)
 
 
 def _exchanged(cell: str) -> str:
