@@ -57,6 +57,10 @@ class Form:
         """Whether it names a problem and something done about it."""
         return self.has_subject() and bool(self.rows or _WORK & set(self.meanings))
 
+    def is_ended_by(self, label: str) -> bool:
+        """Whether a further form begins with a label: a further subject, or one that this form has had already."""
+        return self.is_whole() and (meaning_of(label)[0] in SUBJECTS or label in self.labels)
+
     def as_table(self, grid: Grid) -> tuple[Grid, Header, dict[Place, Place]]:
         """A grid of one problem with its header, and where each of its cells really stands."""
         turned = Grid(grid.name)
@@ -105,7 +109,7 @@ def _take_labels(grid: Grid, row: int, forms: list[Form]) -> bool:
             continue
         found = True
         taken.add(place[1])
-        if meaning_of(label)[0] in SUBJECTS and forms[-1].is_whole():
+        if forms[-1].is_ended_by(label):
             forms.append(Form())
         forms[-1].waiting = (label, (row, column)) if value is None and len(cells) == 1 else None
         if value is not None:

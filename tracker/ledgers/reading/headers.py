@@ -15,6 +15,7 @@ _GOOD = 0.6  # a first table may have fewer columns than a later one
 _ENOUGH = 5.5
 _LISTED = 3.0  # a list tied to another sheet by its numbers has few columns
 _LOOK_AT = 60  # rows present from the top
+_TITLE = 0.75  # of the columns below a text that stands over them alone
 SUBJECTS = frozenset({"problem", "problem_detail", "task"})
 _WORK = frozenset(
     {
@@ -139,10 +140,11 @@ def _candidates(grid: Grid, index: int) -> list[list[int]]:
 
 
 def _is_title(grid: Grid, row: int) -> bool:
-    """Whether one text alone reaches over all that stands in the row below: a title, not a level of the header."""
+    """Whether one text alone reaches over nearly all that stands in the row below: a title, no level of the header."""
     own = list(grid.rows[row])
     below = grid.rows.get(row + 1, {})
-    return len(own) == 1 and all(grid.anchor(row, column) == (row, own[0]) for column in below)
+    covered = sum(grid.anchor(row, column) == (row, own[0]) for column in below)
+    return len(own) == 1 and covered >= len(below) * _TITLE
 
 
 def _forced_bottom(grid: Grid, top: int) -> int:
@@ -195,15 +197,26 @@ def _spread(grid: Grid, rows: list[int]) -> set[int]:
 
 
 def _levels_add(grid: Grid, rows: list[int]) -> bool:
-    """Whether every lower level holds headings: most of its words mean something to us."""
+    """Whether every lower level holds headings: merged cells say so, or most of its words mean something to us."""
     for row in rows[1:]:
         own = grid.own(row)
+        if _is_drawn_in(grid, row):
+            continue
         known = sum(1 for column in own if _meaning(_parts(grid, [r for r in rows if r <= row], column))[0])
         exact = sum(1 for text in own.values() if meaning_of(text)[1] >= 0.8 or len(bare(text)) <= 4)
         foreign = sum(1 for column in own if _is_foreign(grid, row, column, [r for r in rows if r < row]))
         if not own or known * 2 < len(own) or exact * 2 < len(own) or foreign * 2 > len(own):
             return False
     return True
+
+
+def _is_drawn_in(grid: Grid, row: int) -> bool:
+    """Whether merged cells make a row a lower level: its words stand under wider cells, all others reach into it."""
+    above = grid.rows.get(row - 1, {})
+    own = grid.rows[row]
+    grouped = [column for column in own if grid.anchor(row - 1, column + 1) == grid.anchor(row - 1, column)]
+    reaching = sum(grid.anchor(row, column)[0] < row for column in above)
+    return bool(grouped) and reaching > 0 and all(column in own or grid.anchor(row, column)[0] < row for column in above)
 
 
 def _is_foreign(grid: Grid, row: int, column: int, above: list[int]) -> bool:

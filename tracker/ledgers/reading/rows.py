@@ -16,6 +16,7 @@ _FOOT_LABEL = re.compile(
     r"(?:\([^()]*\))*\d?[:.、]"
 )
 _FOOT = re.compile(r"^(?:注[:.、\d]|※|\*注|填表说明|填报说明|说明[:.]|本表(?:一式|由|于|报|请)|备注[:.]\d?)")
+_TO_FILL = re.compile(r"^[^:。;,]{2,20}:[\s_年月日]*$")  # “审核员：”, “日期：  年  月  日”
 _SIGN = re.compile(r"(?:\((?:盖章|签字|签名|公章|签章)\)|签字|签名)[:]?")
 _SECTION = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]{1,3}[部方章类条]|"
@@ -103,7 +104,7 @@ class RowJudge:
         return not self._header.by_number and any(word.isdecimal() or is_state(word) for word in words)
 
     def _is_foot(self, texts: dict[int, str], first: str) -> bool:
-        if _FOOT.match(first):
+        if _FOOT.match(first) or all(map(_TO_FILL.match, texts.values())):
             return True
         labelled = sum(
             1 for text in texts.values() if _FOOT_LABEL.match(text) or (len(text) < 30 and _SIGN.search(text))

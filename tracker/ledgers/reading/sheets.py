@@ -110,9 +110,9 @@ def _together(sheets: list[Sheet]) -> Sheet:
     )
 
 
-def _read_below(grid: Grid, header: Header, asked: Asked) -> Sheet:
+def _read_below(grid: Grid, header: Header, asked: Asked, front: FrontMatter | None = None) -> Sheet:
     """Reads the table under a header, and those under further headers of other shapes below it."""
-    front = front_matter(grid, header.top, asked.name)
+    front = front or front_matter(grid, header.top, asked.name)
     context = Context(grid.name, front.year, asked.feedback)
     items: list[LedgerItem] = []
     tables = list(_tables(grid, header, items, context, asked.chosen))
@@ -147,10 +147,10 @@ def _read_turned(grid: Grid, asked: Asked) -> Sheet | None:
     header = find_header(turned) if turned else None
     if turned is None or header is None:
         return None
-    sheet = _read_below(turned, header, asked)
+    front = front_matter(grid, min(header.headings), asked.name)
+    sheet = _read_below(turned, header, asked, front)
     if len(sheet.items) < 2:
         return None
-    front = front_matter(grid, min(header.headings), asked.name)
     reading = SheetReading(grid.name, min(header.headings), (), len(sheet.items))
     return Sheet(reading, list(map(lying, sheet.items)), front, list(map(lying_problem, sheet.problems)))
 
