@@ -17,6 +17,7 @@ from tracker.ledgers.reading.slices import side_by_side
 from tracker.ledgers.reading.tables import Table
 from tracker.ledgers.reading.texts import column_letter, place_of, reference
 from tracker.ledgers.reading.turned import lying, lying_problem, upright
+from tracker.ledgers.reading.unfolded import unfolded
 
 SAMPLE_ROWS, SAMPLE = 200, 40  # rows looked through for the first words of a column, and how many are told
 
@@ -53,6 +54,9 @@ def read_sheet(grid: Grid, asked: Asked) -> Sheet:
         return _skipped(grid, "隐藏的工作表，没有读取")
     if not grid.rows:
         return _skipped(grid, "空白工作表")
+    folded = _read_unfolded(grid, asked)
+    if folded:
+        return folded
     header = find_header(grid)
     sheet = _read_tables(grid, header, asked) if header else None
     if sheet is None or not sheet.items:
@@ -139,6 +143,18 @@ def _stray(table: Table, cell: str) -> CellProblem:
     problem = reference(row, table.roles.columns["problem"][0]) if table.roles.has("problem") else ""
     sentence = "这一行有整改内容，但上面没有对应的问题，没有读入。"
     return CellProblem(table.grid.name, cell, sentence, table.grid.text(row, column), problem, is_stray=True)
+
+
+def _read_unfolded(grid: Grid, asked: Asked) -> Sheet | None:
+    """Reads a list whose rows take turns (问题, 措施); None where it is none."""
+    found = unfolded(grid)
+    header = find_header(found.grid) if found else None
+    if found is None or header is None:
+        return None
+    sheet = _read_below(found.grid, header, asked)
+    reading = SheetReading(grid.name, header.bottom, (), len(sheet.items))
+    items, problems = list(map(found.item, sheet.items)), list(map(found.problem, sheet.problems))
+    return Sheet(reading, items, sheet.front, problems, sheet.rows_told) if items else None
 
 
 def _read_turned(grid: Grid, asked: Asked) -> Sheet | None:
