@@ -12,7 +12,7 @@ from tracker.ledgers.reading.columns import Roles, settle
 from tracker.ledgers.reading.grids import Grid, Value, as_text
 from tracker.ledgers.reading.headers import Header, header_at
 from tracker.ledgers.reading.labels import without_labels
-from tracker.ledgers.reading.rows import RowJudge, RowKind, section_level, section_name
+from tracker.ledgers.reading.rows import RowJudge, RowKind, is_heading, section_level, section_name
 from tracker.ledgers.reading.texts import DITTO, is_empty_mark, reference, squash
 
 _CONTENT = ("measures", "deadline", "owners", "units", "progress", "leader", "standard", "status", "co_units")
@@ -48,6 +48,7 @@ class Section:
     level: int
     name: str
     said: dict[str, list[Cell]]
+    row: int
 
 
 class Table:
@@ -60,11 +61,22 @@ class Table:
         self.orphans: list[str] = []  # cells of measures that stand under no problem
         self.passed: dict[int, RowKind] = {}  # rows that are no data
         self.next_header: Header | None = None
+        self._is_under_problems = not self.roles.has("problem") and not self.roles.has("general")  # as lines across
+        if self._is_under_problems:
+            self.roles.give("other", self.roles.take("ordinal"))  # it counts measures
         self._judge = RowJudge(grid, header, self.roles)
         self._above: dict[int, Value] = {}
         self._keys = {column: self._meanings(column) for column in header.headings}
         self._sections: list[Section] = []
         self._class: list[Cell] = []
+
+        if (row := self._line_above()) is not None:
+            self._enter_section(row)
+
+    def _line_above(self) -> int | None:
+        """A section heading right above the header, where each section has a header of its own."""
+        above = [row for row in self.grid.numbers if row < self.header.top][-1:]
+        return next((row for row in above if len(own := self.grid.own(row)) == 1 and is_heading(*own.values())), None)
 
     def groups(self) -> Iterator[Group]:
         """The items' groups of rows in order."""
@@ -104,7 +116,7 @@ class Table:
         heading, said = without_labels(text)
         cells = {meaning: [Cell(row, min(self.grid.rows[row]), words, words)] for meaning, words in said.items()}
         self._sections = [section for section in self._sections if section.level < level]
-        self._sections.append(Section(level, section_name(heading), cells))
+        self._sections.append(Section(level, section_name(heading), cells, row))
 
     def _take(self, row: int, current: Group | None) -> Group | None:
         """Adds a data row to the current group, or starts and returns a new one."""
@@ -117,8 +129,9 @@ class Table:
         if current is not None and self._continues(row, problem, ordinal, current):
             self._add(current, row, cells)
             return None
+        sections = self._sections[:-1] if self._is_under_problems else self._sections
         group = Group(
-            [], problem.text, (problem.row, problem.column), ordinal, tuple(section.name for section in self._sections)
+            [], problem.text, (problem.row, problem.column), ordinal, tuple(section.name for section in sections)
         )
         self._inherit_class(cells)
         self._inherit_section(cells)
@@ -172,6 +185,9 @@ class Table:
         """The problem shown in a row: the specific text, else a general one that begins in this very row."""
         for cell in cells.get("problem", []):
             return cell
+        if self._is_under_problems and self._sections:
+            section = self._sections[-1]
+            return Cell(section.row, min(self.grid.rows[section.row]), section.name, section.name)
         return next((cell for cell in cells.get("general", []) if cell.row == row), None)
 
     def _continues(self, row: int, problem: Cell, ordinal: str, current: Group) -> bool:
