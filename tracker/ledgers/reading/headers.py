@@ -131,7 +131,7 @@ def _candidates(grid: Grid, index: int) -> list[list[int]]:
     groups: list[list[int]] = []
     rows: list[int] = []
     for row in grid.numbers[index : index + _LEVELS]:
-        if row > top + _LEVELS or not _may_head(grid, row):
+        if row > top + _LEVELS or not (_may_head(grid, row) or (rows and _is_drawn_in(grid, row))):
             break
         rows = [*rows, row]
         groups.append(rows)
