@@ -26,7 +26,9 @@ _SECTION = re.compile(rf"{_COUNTED}|方面(?:的?问题)?(?:[(（:：]|$)|[(（]
 _HEADS = re.compile(rf"{_COUNTED}(?!.*(?:表|清单|台账|情况)$)")
 _PROBLEM = re.compile(r"^(?:具体|反馈|存在|主要)?(?:的?问题)[\d一二三四五六七八九十]{0,3}[:：]\s*")
 _ASPECT = re.compile(r"方面(?:的?问题)?(?:[(][^()]*[)])?$")  # a section wherever it stands: no measure ends so
-_PAGE = re.compile(r"^[(（\-—]*(?:接[上下]页|(?:接)?续(?:上|前)?[表页]|上接|下转|以下空白|以下无正文|此页无正文|第\d+页|共\d+页|\d+/\d+)")
+_PAGE = re.compile(  # what is printed between pages
+    r"^[(\-—]*(?:接[上下]页|接?续[上前]?[表页]|上接|下转|以下空白|以下无正文|此页无正文|第\d+页|共\d+页|\d+/\d+$)"
+)
 _EXAMPLE = re.compile(r"^(?:例|示例|样例|填写示例|举例|范例|例如|样表|填报示例|参考示例)[:：]?\d?$")
 _HINT = re.compile(r"^\([^()]*\)$")  # a row of hints under the header: “（具体可操作）”
 _NUMBERS = re.compile(
