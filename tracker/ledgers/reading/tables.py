@@ -11,11 +11,12 @@ from tracker.ledgers.reading.chosen import lay_over
 from tracker.ledgers.reading.columns import Roles, settle
 from tracker.ledgers.reading.grids import Grid, Value, as_text
 from tracker.ledgers.reading.headers import Header, header_at
-from tracker.ledgers.reading.labels import without_labels
+from tracker.ledgers.reading.labels import duties, label_meaning, without_labels
 from tracker.ledgers.reading.marked import marked_columns, shown_by_mark
 from tracker.ledgers.reading.rows import RowJudge, RowKind, is_heading, section_level, section_name
 from tracker.ledgers.reading.texts import DITTO, is_empty_mark, reference, squash
 
+_DUTIES = 4  # cells of a line of duties
 _CONTENT = ("measures", "deadline", "owners", "units", "progress", "leader", "standard", "status", "co_units")
 
 
@@ -86,6 +87,8 @@ class Table:
         for index, row in enumerate(self.grid.numbers):
             if row <= self.header.bottom:
                 continue
+            if current is not None and self._is_line_of(current, row):
+                continue
             kind = self._judge.kind(row)
             if kind is RowKind.DATA and self._begins_another(index, row):
                 break
@@ -103,6 +106,20 @@ class Table:
                 current = None
         if current is not None:
             yield current
+
+    def _is_line_of(self, group: Group, row: int) -> bool:
+        """Takes a line below a problem that tells its duties alone: “责任领导：张某某　完成时限：6月底”."""
+        own = self.grid.rows[row]
+        if len(own) > _DUTIES or not all(isinstance(value, str) for value in own.values()):
+            return False
+        found = {column: duties(as_text(value), at_least=2 if len(own) == 1 else 1) for column, value in own.items()}
+        if not all(found.values()):
+            return False
+        said = [(label_meaning(label), column, words) for column, labels in found.items() for label, words in labels]
+        for meaning, column, words in said:
+            if not self.roles.has(meaning):
+                group.cells.setdefault(meaning, []).append(Cell(row, column, words, words))
+        return True
 
     def _begins_another(self, index: int, row: int) -> bool:
         own = self.grid.rows[row]
