@@ -46,7 +46,12 @@ _LABEL = re.compile(
 )
 _CO_LABEL = re.compile(r"(?:配合|协办|协助|协同|参与|会办)(?:整改|责任)?(?:单位|部门|科室|领导|人)?[:：]")
 _CO_MARK = re.compile(r"[(（](?:配合|协办|协助|参与)(?:单位|部门)?[)）]$|(?:配合|协办|协助)$")
-_LEAD_MARK = re.compile(r"[(（](?:牵头|主办|主责|责任|牵头单位|责任单位|牵头部门)[)）]$|(?<=.)(?:牵头|主办)$")
+_LEAD_MARK = re.compile(
+    r"[(（](?:牵头|主办|主责|责任|负责|承办|牵头单位|责任单位|牵头部门)[)）]$|(?<=.)(?:牵头|主办|主责|负责|承办)(?:落实|实施|办理)?$|^由(?=.{2})"
+)
+_CLAUSES = re.compile(r"[，,；;。\n]")
+_HELPS = re.compile(r"(?:等?(?:单位|部门|科室))?(?:配合|协办|协助|协同|参与|参加)(?:配合|落实|实施|单位|部门)?$")
+_AND_OTHERS = re.compile(r"(?<=..)等(?:[\d一二三四五六七八九十]+[人名位]?|人|同志)?$")
 _BRACKETED = re.compile(r"^(?P<out>[^()（）]+)[(（](?P<in>[^()（）]+)[)）]$")
 _SEPARATORS = "、,，;；\n|/／"
 _NOBODY = frozenset(("无", "暂无", "没有", "待定", "未定", "N/A", "n/a", "NA"))
@@ -90,7 +95,19 @@ def named(text: str, *, of_people: bool = False) -> Named:
 def _by_label(text: str) -> tuple[str, str]:
     """“牵头单位：A；配合单位：B、C” in its two halves."""
     match = _CO_LABEL.search(text)
-    return (text[: match.start()], text[match.end() :]) if match else (text, "")
+    return (text[: match.start()], text[match.end() :]) if match else _by_clause(text)
+
+
+def _by_clause(text: str) -> tuple[str, str]:
+    """“由A牵头，B、C配合”, “A会同B、C” likewise."""
+    lead, together, rest = text.partition("会同")
+    if together and looks_like_unit(lead):
+        return lead, rest
+    clauses = [clause.strip() for clause in _CLAUSES.split(text) if clause.strip()]
+    helping = [_HELPS.sub("", clause) for clause in clauses if _HELPS.search(clause)]
+    if not helping or len(helping) == len(clauses):
+        return text, ""
+    return "；".join(clause for clause in clauses if not _HELPS.search(clause)), "；".join(helping)
 
 
 def _sorted_out(text: str, of_people: bool) -> tuple[list[str], list[str], list[str]]:
@@ -162,6 +179,7 @@ def _person(piece: str) -> list[str]:
     piece = re.sub(r"[(（][^()（）]*[)）]", "", piece).strip(" .。:：")
     if not piece:
         return []
+    piece = _AND_OTHERS.sub("", piece)
     bare = _TRAILING_TITLE.sub("", _LEADING_TITLE.sub("", piece)).strip(" 、")
     joined = re.sub(r"\s+", "", bare)
     if looks_like_person(joined):
