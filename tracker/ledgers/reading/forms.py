@@ -123,7 +123,7 @@ def forms_of(grid: Grid) -> list[Form]:
             form.header = header
         elif form.header and row <= form.header.bottom:
             continue
-        elif not _take_labels(grid, row, forms):
+        elif not _goes_on(grid, row, form) and not _take_labels(grid, row, forms):
             _take_unlabelled(grid, row, form)
     for form in forms:
         form.settle()
@@ -169,6 +169,18 @@ def _take_labels(grid: Grid, row: int, forms: list[Form]) -> bool:
         if value is not None:
             forms[-1].add(label, value, place)
     return found
+
+
+def _goes_on(grid: Grid, row: int, form: Form) -> bool:
+    """Takes a further line of the value before, where its label is merged down to this row."""
+    if len(grid.rows[row]) != 1 or not form.labels:
+        return False
+    text, (_, column) = _only(grid, row)
+    before = {grid.anchor(row, other) for other in grid.columns() if other < column}
+    if not any(place[0] < row and bare(grid.text(*place)) == form.labels[-1] for place in before):
+        return False
+    form.values[-1] = f"{as_text(form.values[-1])}\n{text}"
+    return True
 
 
 def _take_unlabelled(grid: Grid, row: int, form: Form) -> None:

@@ -72,7 +72,9 @@ def measures_header_at(grid: Grid, index: int) -> Header | None:
 
 def _is_number_list(header: Header) -> bool:
     found = {meaning for meanings in header.meanings.values() for meaning in meanings}
-    return bool(found & {"source_number", "ordinal"}) and bool(found & _WORK) and not found & SUBJECTS
+    work = found & _WORK
+    told = len(work) > 1 or "measures" in work or "source_number" in found
+    return bool(work) and told and bool(found & {"source_number", "ordinal"}) and not found & SUBJECTS
 
 
 def find_header(grid: Grid) -> Header | None:
