@@ -2,10 +2,12 @@
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tracker.ledgers.reading.deadlines import parse_deadline
 from tracker.ledgers.reading.grids import Dated, Grid
+from tracker.ledgers.reading.labels import duties, label_meaning
 from tracker.ledgers.reading.mentions import normal
 from tracker.ledgers.reading.texts import squash
 
@@ -38,6 +40,7 @@ class FrontMatter:
     unit_name: str = ""
     date: dt.date | None = None
     year: int | None = None
+    said: tuple[tuple[str, str], ...] = ()  # who leads or answers for all that stands below, by meaning
 
 
 def front_matter(grid: Grid, top: int, file_name: str) -> FrontMatter:
@@ -45,7 +48,16 @@ def front_matter(grid: Grid, top: int, file_name: str) -> FrontMatter:
     texts = [text for row in grid.numbers if row < top for text in grid.own(row).values()]
     date = _date(texts) or _date_cell(grid, top)
     title = _title(texts)
-    return FrontMatter(title, _unit(texts), date, _year_told(title, texts, date) or _year(grid.name) or _year(file_name))
+    year = _year_told(title, texts, date) or _year(grid.name) or _year(file_name)
+    return FrontMatter(title, _unit(texts), date, year, tuple(_said(texts)))
+
+
+def _said(texts: list[str]) -> Iterator[tuple[str, str]]:
+    """“包抓领导：张某某”, “责任人：李某某” above a table hold for all of it; who signs it (负责人) is nobody's owner."""
+    for label, words in (pair for text in texts for pair in duties(text, at_least=1)):
+        meaning = label_meaning(label)
+        if meaning == "leader" or (meaning == "owners" and "责任" in label):
+            yield meaning, words
 
 
 def _year_told(title: str, texts: list[str], date: dt.date | None) -> int | None:

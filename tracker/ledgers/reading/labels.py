@@ -9,7 +9,7 @@ from tracker.ledgers.reading.headings import meaning_of
 
 _TAKEN = frozenset(("leader", "units", "owners", "co_units", "deadline"))
 _LABEL = re.compile(
-    r"[\s（(【\[]*([\u4e00-\u9fff]{2,8})[:：]\s*([^：:；;。\n]+?)\s*"
+    r"[\s（(【\[]*([\u4e00-\u9fff]{2,8})[:：]\s*((?:[（(][^（()）\n]*[）)]|[^：:；;。\n（()）])+?)\s*"
     r"(?:[；;。）)\]】\n]+|[,，\s](?=\s*[\u4e00-\u9fff]{2,8}[:：])|$)"
 )
 

@@ -13,7 +13,7 @@ from tracker.ledgers.reading.items import Context, make_item
 from tracker.ledgers.reading.mended import LEFT_OUT, TO_BE_FOUND
 from tracker.ledgers.reading.pairs import paired
 from tracker.ledgers.reading.shape import CellProblem, ColumnReading, LedgerItem, SheetReading
-from tracker.ledgers.reading.slices import side_by_side
+from tracker.ledgers.reading.slices import cards_beside, side_by_side
 from tracker.ledgers.reading.tables import Table
 from tracker.ledgers.reading.texts import column_letter, place_of, reference
 from tracker.ledgers.reading.turned import lying, lying_problem, upright
@@ -60,7 +60,7 @@ def read_sheet(grid: Grid, asked: Asked) -> Sheet:
     header = find_header(grid)
     sheet = _read_tables(grid, header, asked) if header else None
     if sheet is None or not sheet.items:
-        sheet = _read_turned(grid, asked) or _read_forms(grid, asked) or sheet
+        sheet = _read_cards(grid, asked) or _read_turned(grid, asked) or _read_forms(grid, asked) or sheet
     if sheet is None:
         return _skipped(grid, "没有找到台账的表头")
     return sheet if sheet.items else _skipped(grid, "表头下面没有问题", sheet.reading)
@@ -117,7 +117,7 @@ def _together(sheets: list[Sheet]) -> Sheet:
 def _read_below(grid: Grid, header: Header, asked: Asked, front: FrontMatter | None = None) -> Sheet:
     """Reads the table under a header, and those under further headers of other shapes below it."""
     front = front or front_matter(grid, header.top, asked.name)
-    context = Context(grid.name, front.year, asked.feedback)
+    context = Context(grid.name, front.year, asked.feedback, said=front.said)
     items: list[LedgerItem] = []
     tables = list(_tables(grid, header, items, context, asked.chosen))
     reading = SheetReading(grid.name, header.bottom, _columns(tables[0]), len(items))
@@ -169,6 +169,12 @@ def _read_turned(grid: Grid, asked: Asked) -> Sheet | None:
         return None
     reading = SheetReading(grid.name, min(header.headings), (), len(sheet.items))
     return Sheet(reading, list(map(lying, sheet.items)), front, list(map(lying_problem, sheet.problems)))
+
+
+def _read_cards(grid: Grid, asked: Asked) -> Sheet | None:
+    """Reads forms that stand side by side; None where there are none."""
+    sheets = [sheet for part in cards_beside(grid) if (sheet := _read_forms(part, asked))]
+    return _together(sheets) if len(sheets) > 1 else None
 
 
 def _read_forms(grid: Grid, asked: Asked) -> Sheet | None:

@@ -6,7 +6,6 @@ sheet is then read like any other, and what was read is told by the cells it rea
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from tracker.ledgers.reading.grids import Grid
@@ -18,7 +17,7 @@ from tracker.ledgers.reading.texts import column_letter, column_number, place_of
 _LOOK_AT = 60  # rows present from the top
 _LONGEST = 8  # characters of a label
 _COUNT = re.compile(r"^[(（【\[]*(.*?)(?:[(（]?[\d一二三四五六七八九十]+[)）]?)?[)）】\]]*[:：]?$")
-_PART = re.compile(r"(?:^|\n|(?<=[。；;]))\s*[【\[]?([\u4e00-\u9fff]{2,8}?)[\d一二三四五六七八九十]{0,2}[】\]]?[:：]\s*")
+_PART = re.compile(r"(?:^|\n|(?<=[。；;]))\s*[【\[]?([\u4e00-\u9fff]{2,8}?)[\d一二三四五六七八九十]{0,2}(?:[】\]]|[】\]]?[:：])\s*")
 Part = tuple[str, str]  # a label and what it labels
 
 
@@ -49,10 +48,10 @@ def unfolded(grid: Grid) -> Unfolded | None:
     """The sheet unfolded; None where its rows do not take turns."""
     first = grid.numbers[:_LOOK_AT]
     for column in sorted({column for row in first for column in grid.rows[row]}):
-        parts = _parts_of(grid, column, first)
+        parts = _without_head(_parts_of(grid, column, first))
         start = min(parts, default=0)
         head = next((row for row in reversed(first) if row < start and len(grid.rows[row]) > 1), None)
-        if head and _take_turns(parts.values()) and not _label(grid.text(head, column)):
+        if head and _take_turns([label for of_row in parts.values() for label, _ in of_row]):
             return _unfold(grid, column, head)
     return None
 
@@ -69,9 +68,16 @@ def _parts_of(grid: Grid, column: int, rows: list[int]) -> dict[int, list[Part]]
     return found
 
 
+def _without_head(found: dict[int, list[Part]]) -> dict[int, list[Part]]:
+    """Without the first row, where its label never comes again: it is the heading of the column (类别, 整改内容)."""
+    rows = sorted(found)
+    again = {label for row in rows[1:] for label, _ in found[row]}
+    return found if not rows or found[rows[0]][0][0] in again else {row: found[row] for row in rows[1:]}
+
+
 def _parts(grid: Grid, row: int, column: int) -> list[Part]:
     """The labelled words of a row: a label with the cell beside it, or labels within the cell."""
-    text = grid.text(row, column)
+    text = grid.text(row, column) if grid.anchor(row, column)[1] == column else ""
     label = _label(text)
     if label:
         beside = min((other for other in grid.rows[row] if other > column), default=0)
@@ -97,9 +103,9 @@ def _label(text: str) -> str:
     return word if sure == 1.0 and meaning != "other" else ""
 
 
-def _take_turns(rows: Iterable[list[Part]]) -> bool:
+def _take_turns(labels: list[str]) -> bool:
     """Whether problems and measures come by turns, each at least twice."""
-    meanings = [meaning_of(label)[0] for parts in rows for label, _ in parts]
+    meanings = [meaning_of(label)[0] for label in labels]
     return sum(map(SUBJECTS.__contains__, meanings)) > 1 and meanings.count("measures") > 1
 
 
