@@ -4,39 +4,28 @@ Several headings mean different things in different ledgers (完成情况, 完�
 a heading alone are judged in `headings.py`.
 """
 
-import re
 from dataclasses import dataclass, field
 
-from tracker.ledgers.reading.grids import Dated, Grid, as_text
+from tracker.ledgers.reading.contents import STATES, Content, content_of
+from tracker.ledgers.reading.fitting import FITTED, fitting
+from tracker.ledgers.reading.grids import Grid
 from tracker.ledgers.reading.headers import Header
-from tracker.ledgers.reading.headings import bare, is_sum
-from tracker.ledgers.reading.names import looks_like_person
-from tracker.ledgers.reading.synonyms import CLOSED_WORDS, OPEN_WORDS
+from tracker.ledgers.reading.headings import bare
 from tracker.ledgers.reading.texts import squash
 
-_SAMPLE = 300
-_TICKS = frozenset(("√", "✓", "✔", "☑", "是", "●", "■", "★", "1", "V", "v"))
+# What may stand for a meaning that no heading tells: then its contents need not be looked for.
+_STAND_INS: dict[str, tuple[str, ...]] = {
+    "problem": ("problem_detail", "task"),
+    "measures": ("requirement",),
+    "units": ("inspected_unit",),
+    "owners": ("contact",),
+    "deadline": ("finish_time",),
+    "progress": ("outcome_or_state", "outcome"),
+    "status": ("tick", "outcome_or_state"),
+}
+_CERTAIN = 0.8
+_WORDY = 7
 _LONGEST_NUMBER = 4  # characters on average: “（12）”
-_ADDED = re.compile(r"(?<=\S)[(（][^()（）]*[)）]$")
-_PERCENT = re.compile(r"\d{1,3}(?:\.\d+)?%")
-_STATES = frozenset(squash(word).lower() for word in (CLOSED_WORDS + OPEN_WORDS).split())
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What stands in a column: how many cells, how long on average, which share of what kind."""
-
-    count: int = 0
-    length: float = 0.0
-    states: float = 0.0
-    persons: float = 0.0
-    dates: float = 0.0
-    percents: float = 0.0
-    ticks: float = 0.0
-
-    def is_marks(self) -> bool:
-        """Whether nothing but √ and × stands here: a state, no report."""
-        return self.states > 0.9 and self.length <= 1
 
 
 @dataclass(slots=True)
@@ -69,7 +58,9 @@ def settle(grid: Grid, header: Header) -> Roles:
     for column, meanings in header.meanings.items():
         for meaning in meanings:
             roles.give(meaning, [column])
-    contents = {column: content_of(grid, header, column) for column in header.headings}
+    contents = {column: content_of(grid, header.bottom, column) for column in header.headings}
+    _ticks(roles, header, contents)
+    _by_contents(roles, header, contents)
     _numbers(roles, header)
     if header.by_number:
         roles.columns["problem"] = (roles.columns.get("source_number") or roles.columns["ordinal"])[:1]
@@ -78,40 +69,20 @@ def settle(grid: Grid, header: Header) -> Roles:
     _work(roles, contents)
     _dates(roles)
     _people(roles, contents)
-    _ticks(roles, header, contents)
     _states(roles, contents)
     return roles
 
 
-def content_of(grid: Grid, header: Header, column: int) -> Content:
-    """What stands in a column below the header, from its first cells."""
-    values = []
-    for row in grid.numbers:
-        if row > header.bottom and column in grid.rows[row] and not is_sum(next(iter(grid.own(row).values()))):
-            values.append(grid.rows[row][column])
-            if len(values) == _SAMPLE:
-                break
-    if not values:
-        return Content()
-    texts = [squash(as_text(value)) for value in values]
-    total = len(texts)
-    return Content(
-        count=total,
-        length=sum(map(len, texts)) / total,
-        states=sum(is_state(text) for text in texts) / total,
-        persons=sum(looks_like_person(text.split("、")[0]) for text in texts) / total,
-        dates=sum(isinstance(value, Dated) for value in values) / total,
-        ticks=sum(text in _TICKS for text in texts) / total,
-        percents=sum(bool(_PERCENT.fullmatch(text)) for text in texts) / total,
-    )
-
-
-def is_state(text: str) -> bool:
-    """Whether a cell holds nothing but a status word, whatever it adds in brackets."""
-    text = _ADDED.sub("", text)
-    word = re.sub(r"[,，。;；、()（）]|并?长期坚持$|并?持续推进$|\d{4}年\d+月(?:\d+日|底)?", "", squash(text))
-    word = re.sub(r"^[☑√✔■](?=.)", "", word).lower()
-    return word in _STATES or bool(_PERCENT.fullmatch(word)) or (word == "" and "坚持" in text)
+def _by_contents(roles: Roles, header: Header, contents: dict[int, Content]) -> None:
+    """Columns whose headings say nothing get what the ledger lacks and their contents show."""
+    free = [column for column in header.headings if not roles.of(column)]
+    taken = {
+        meaning: [column for name in (meaning, *others) for column in roles.columns.get(name, [])]
+        for meaning, others in (dict.fromkeys(FITTED, ()) | _STAND_INS).items()
+    }
+    for meaning, column in list(fitting(contents, free, taken)):
+        if meaning != "problem" or not header.by_number:
+            roles.give(meaning, [column])
 
 
 def _numbers(roles: Roles, header: Header) -> None:
@@ -186,14 +157,16 @@ def _people(roles: Roles, contents: dict[int, Content]) -> None:
         if contents[column].persons > 0.7 and roles.of(column) == ("units",) and not roles.has("owners"):
             roles.columns["units"].remove(column)
             roles.give("owners", [column])
-    inspected = roles.take("inspected_unit")
-    roles.give("other" if roles.columns.get("units") else "units", inspected)
     contacts = roles.take("contact")
     persons = [column for column in contacts if contents[column].persons > 0.5]
     if persons and not roles.has("owners"):
         roles.give("owners", persons)
         contacts = [column for column in contacts if column not in persons]
     roles.give("other", contacts)
+    if not roles.has("units"):
+        roles.give("units", [column for column in roles.columns.get("owners", []) if contents[column].units > 0.5])
+    inspected = roles.take("inspected_unit")
+    roles.give("other" if roles.has("units") else "units", inspected)
 
 
 def _ticks(roles: Roles, header: Header, contents: dict[int, Content]) -> None:
@@ -202,7 +175,7 @@ def _ticks(roles: Roles, header: Header, contents: dict[int, Content]) -> None:
         leaf = squash(heading.split("／")[-1])
         if {"deadline", "time_frame"} & set(roles.of(column)):
             continue  # “整改时限” over “长期坚持”
-        if leaf in _STATES and len(leaf) > 1 and (contents[column].ticks > 0.9 or not contents[column].count):
+        if leaf in STATES and len(leaf) > 1 and (contents[column].ticks > 0.9 or not contents[column].count):
             for meaning in roles.of(column):
                 roles.columns[meaning].remove(column)
             roles.give("tick", [column])
@@ -211,7 +184,7 @@ def _ticks(roles: Roles, header: Header, contents: dict[int, Content]) -> None:
 def _states(roles: Roles, contents: dict[int, Content]) -> None:
     """整改情况, 完成情况 and their like: the status where status words stand in them, else the progress."""
     strong = roles.take("status")
-    wordy = [column for column in strong if contents[column].length > 12 and contents[column].states < 0.3]
+    wordy = [column for column in strong if contents[column].length > _WORDY and contents[column].begun_states < 0.3]
     strong = [column for column in strong if column not in wordy]
     reports = sorted({*roles.take("outcome_or_state"), *roles.take("progress")})
     state_like = [column for column in reports if contents[column].states >= 0.6]
@@ -221,11 +194,19 @@ def _states(roles: Roles, contents: dict[int, Content]) -> None:
     marks = [column for column in rest if contents[column].percents >= 0.6 or contents[column].is_marks()]
     roles.give("other", marks)
     roles.give("progress", [*wordy, *(column for column in rest if column not in marks)])
-    if not strong:
-        strong = [column for column in roles.columns.get("remark", []) if contents[column].states >= 0.8]
-        roles.columns["remark"] = [column for column in roles.columns.get("remark", []) if column not in strong]
+    if not roles.has("progress"):
+        roles.give("progress", roles.take("outcome"))
+    for meaning in ("remark", "standard"):
+        strong = strong or _all_states(roles, meaning, contents)
     roles.give("status", _best_status(strong, contents))
     roles.give("other", [column for column in strong if column not in roles.columns.get("status", [])])
+
+
+def _all_states(roles: Roles, meaning: str, contents: dict[int, Content]) -> list[int]:
+    """Takes the columns of a meaning where nothing but words of state stand."""
+    found = [column for column in roles.columns.get(meaning, []) if contents[column].states >= _CERTAIN]
+    roles.columns[meaning] = [column for column in roles.columns.get(meaning, []) if column not in found]
+    return found
 
 
 def _best_status(columns: list[int], contents: dict[int, Content]) -> list[int]:

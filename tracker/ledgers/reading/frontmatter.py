@@ -53,10 +53,10 @@ def front_matter(grid: Grid, top: int, file_name: str) -> FrontMatter:
 
 
 def _said(texts: list[str]) -> Iterator[tuple[str, str]]:
-    """“包抓领导：张某某”, “责任人：李某某” above a table hold for all of it; who signs it (负责人) is nobody's owner."""
+    """“包抓领导：张某某”, “责任人：李某某” above a table hold for all of it; who signs it (负责人, 书记) does not."""
     for label, words in (pair for text in texts for pair in duties(text, at_least=1)):
         meaning = label_meaning(label)
-        if meaning == "leader" or (meaning == "owners" and "责任" in label):
+        if (meaning == "leader" and "领导" in label) or (meaning == "owners" and "责任" in label):
             yield meaning, words
 
 

@@ -11,11 +11,11 @@ from tracker.ledgers.reading.headings import LONGEST_HEADING, bare, joined_meani
 from tracker.ledgers.reading.synonyms import WEIGHTS
 
 _LEVELS = 3
+_NEARLY = 0.8
 _GOOD = 0.6  # a first table may have fewer columns than a later one
 _ENOUGH = 5.5
 _LISTED = 3.0  # a list tied to another sheet by its numbers has few columns
 _LOOK_AT = 60  # rows present from the top
-_TITLE = 0.75  # of the columns below a text that stands over them alone
 SUBJECTS = frozenset({"problem", "problem_detail", "task"})
 _WORK = frozenset(
     {
@@ -36,7 +36,7 @@ _TRACKED = frozenset(
     {"leader", "owners", "deadline", "finish_time", "measures", "status", "progress", "outcome_or_state", "requirement"}
 )
 _REPORTS = frozenset({"outcome_or_state", "progress", "status"})
-_NO_HEADING = re.compile(r"[。；，]|^\d+(?:\.\d+)?%?$|^\d{4}[年./-]")
+_NO_HEADING = re.compile(r"[。；，]|\n\s*2[.、．]|^\d+(?:\.\d+)?%?$|^\d{4}[年./-]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +145,8 @@ def _is_title(grid: Grid, row: int) -> bool:
     """Whether one text alone reaches over nearly all that stands in the row below: a title, no level of the header."""
     own = list(grid.rows[row])
     below = grid.rows.get(row + 1, {})
-    covered = sum(grid.anchor(row, column) == (row, own[0]) for column in below)
-    return len(own) == 1 and covered >= len(below) * _TITLE
+    under = sum(grid.anchor(row, column) == (row, own[0]) for column in below)
+    return len(own) == 1 and (under == len(below) or under > _NEARLY * len(below))
 
 
 def _forced_bottom(grid: Grid, top: int) -> int:
@@ -249,13 +249,15 @@ def _meaning(parts: list[str]) -> tuple[tuple[str, ...], float]:
     leaf = parts[-1]
     if len(parts) == 1:
         return joined_meanings(leaf), meaning_of(leaf)[1] or 0.8
-    if meaning_of(parts[-2])[0] in _REPORTS and meaning_of(leaf)[0] in SUBJECTS:
+    if meaning_of(parts[-2])[0] in _REPORTS and (meaning_of(leaf)[0] in SUBJECTS or leaf.endswith("说明")):
         return ("progress",), 1.0  # “完成情况” over “具体情况”: no subject stands under a report
     together = ["".join(parts), leaf + "".join(parts[:-1]), leaf, parts[-2] + leaf, leaf + parts[-2]]
-    for wanted in (1.0, 0.4):
-        for words in together:
-            if meaning_of(words)[1] >= wanted:
-                return joined_meanings(words), meaning_of(words)[1]
+    for words in (*(words for words in together if meaning_of(words)[1] == 1.0), leaf):
+        if meaning_of(words)[1] >= 0.8:
+            return joined_meanings(words), meaning_of(words)[1]
+    for words in (parts[-2] + leaf, leaf + parts[-2], *together):
+        if meaning_of(words)[1] >= 0.4:
+            return joined_meanings(words), meaning_of(words)[1]
     joined = joined_meanings(leaf)
     return (joined, 0.8) if joined else _meaning(parts[:-1])
 

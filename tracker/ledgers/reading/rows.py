@@ -3,7 +3,8 @@
 import re
 from enum import Enum, auto
 
-from tracker.ledgers.reading.columns import Roles, is_state
+from tracker.ledgers.reading.columns import Roles
+from tracker.ledgers.reading.contents import is_state
 from tracker.ledgers.reading.grids import Grid
 from tracker.ledgers.reading.headers import Header
 from tracker.ledgers.reading.headings import LONGEST_HEADING, bare, is_sum, meaning_of
@@ -155,7 +156,7 @@ def _is_section_text(text: str, *, strict: bool) -> bool:
     if len(word) > _LONGEST_SECTION or word.endswith(("。", ";")):
         return False
     return bool(_SECTION.search(word)) or (
-        not strict and len(word) <= 40 and not meaning_of(word)[0] and not word.isdecimal()
+        not strict and len(word) <= 40 and meaning_of(word)[1] < 0.8 and not word.isdecimal()
     )
 
 
