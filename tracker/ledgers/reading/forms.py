@@ -66,7 +66,9 @@ class Form:
     def enter(self, text: str, place: Place) -> None:
         """Takes a line that heads what follows: a section, or the problem itself."""
         level = section_level(text)
-        self.headings = [heading for heading in self.headings if heading[0] < level] + [(level, section_name(text), place)]
+        self.headings = [heading for heading in self.headings if heading[0] < level] + [
+            (level, section_name(text), place)
+        ]
         self.waiting = None
 
     def settle(self) -> None:

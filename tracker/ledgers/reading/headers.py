@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from tracker.ledgers.reading.grids import Grid
 from tracker.ledgers.reading.headings import LONGEST_HEADING, bare, joined_meanings, meaning_of, without_brackets
 from tracker.ledgers.reading.synonyms import WEIGHTS
+from tracker.ledgers.reading.texts import is_period
 
 _LEVELS = 3
 _NEARLY = 0.8
@@ -218,7 +219,9 @@ def _is_drawn_in(grid: Grid, row: int) -> bool:
     own = grid.rows[row]
     grouped = [column for column in own if grid.anchor(row - 1, column + 1) == grid.anchor(row - 1, column)]
     reaching = sum(grid.anchor(row, column)[0] < row for column in above)
-    return bool(grouped) and reaching > 0 and all(column in own or grid.anchor(row, column)[0] < row for column in above)
+    return (
+        bool(grouped) and reaching > 0 and all(column in own or grid.anchor(row, column)[0] < row for column in above)
+    )
 
 
 def _is_foreign(grid: Grid, row: int, column: int, above: list[int]) -> bool:
@@ -249,6 +252,8 @@ def _meaning(parts: list[str]) -> tuple[tuple[str, ...], float]:
     leaf = parts[-1]
     if len(parts) == 1:
         return joined_meanings(leaf), meaning_of(leaf)[1] or 0.8
+    if is_period(leaf):
+        return _meaning(parts[:-1])  # “整改进展” over “6月14日”
     if meaning_of(parts[-2])[0] in _REPORTS and (meaning_of(leaf)[0] in SUBJECTS or leaf.endswith("说明")):
         return ("progress",), 1.0  # “完成情况” over “具体情况”: no subject stands under a report
     together = ["".join(parts), leaf + "".join(parts[:-1]), leaf, parts[-2] + leaf, leaf + parts[-2]]

@@ -7,10 +7,10 @@ Ticks under words of a status are told by `columns.py`.
 from tracker.ledgers.reading.columns import Roles
 from tracker.ledgers.reading.grids import Grid, as_text
 from tracker.ledgers.reading.headers import Header
-from tracker.ledgers.reading.texts import squash
+from tracker.ledgers.reading.texts import is_period, squash
 
-_LEADING = frozenset("√ ✓ ✔ ☑ ● ■ ★ ▲ ◆ ☆ △ V v 是 1 牵头 主办 主责 负责 责任 承办 (牵头) (主办)".split())
-_HELPING = frozenset("○ ◎ 配合 协办 协助 参与 参加 会办 (配合) (协办)".split())
+_LEADING = frozenset("√✓✔☑●■★▲◆☆△Vv是1") | {"牵头", "主办", "主责", "负责", "责任", "承办", "(牵头)", "(主办)"}
+_HELPING = frozenset(("○", "◎", "配合", "协办", "协助", "参与", "参加", "会办", "(配合)", "(协办)"))
 _NAMING = ("units", "owners", "leader", "deadline", "time_frame")
 _LOOK_AT = 300  # rows
 
@@ -27,7 +27,18 @@ def marked_columns(grid: Grid, header: Header, roles: Roles) -> dict[int, str]:
             roles.give("other", marked)
         else:
             found |= {column: grid.text(header.bottom, column) for column in marked}
+    for meaning in ("status", "progress"):
+        _without_plan(grid, header, roles, meaning)
     return found
+
+
+def _without_plan(grid: Grid, header: Header, roles: Roles, meaning: str) -> None:
+    """Months ticked say when work is to be done, not how it stands."""
+    columns = roles.columns.get(meaning, [])
+    plan = [at for at in columns if is_period(grid.text(header.bottom, at)) and _all_marks(grid, header, [at])]
+    if plan:
+        roles.columns[meaning] = [column for column in columns if column not in plan]
+        roles.give("other", plan)
 
 
 def shown_by_mark(mark: str, heading: str) -> str:

@@ -99,7 +99,11 @@ class RowJudge:
     def _is_aside(self, row: int, texts: dict[int, str], first: str) -> bool:
         if first in self._above and len(texts) <= 3 and len(first) >= 4:
             return True
-        if _EXAMPLE.match(first) or (len(texts) <= 2 and _PAGE.match(first)) or (len(texts) >= 2 and all(map(_HINT.match, texts.values()))):
+        if (
+            _EXAMPLE.match(first)
+            or (len(texts) <= 2 and _PAGE.match(first))
+            or (len(texts) >= 2 and all(map(_HINT.match, texts.values())))
+        ):
             return True
         if len(texts) >= 3 and all(map(_NUMBERS.match, texts.values())):
             return True

@@ -27,7 +27,9 @@ def cards_beside(grid: Grid) -> list[Grid]:
     """The parts of a sheet of forms side by side, told by a label of the problem that comes again in its row."""
     for row in grid.numbers:
         own = grid.own(row)
-        labels = [column for column, text in own.items() if SUBJECTS & set(joined_meanings(text)) and len(text) <= _LABEL]
+        labels = [
+            column for column, text in own.items() if SUBJECTS & set(joined_meanings(text)) and len(text) <= _LABEL
+        ]
         if len(labels) > 1 and len({own[column] for column in labels}) == 1 and labels[0] == min(own):
             ends = [*(column - 1 for column in labels[1:]), _LAST]
             return [_slice(grid, left, right) for left, right in zip(labels, ends, strict=True)]

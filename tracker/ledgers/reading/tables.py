@@ -13,6 +13,7 @@ from tracker.ledgers.reading.grids import Grid, Value, as_text
 from tracker.ledgers.reading.headers import Header, header_at
 from tracker.ledgers.reading.labels import duties, label_meaning, without_labels
 from tracker.ledgers.reading.marked import marked_columns, shown_by_mark
+from tracker.ledgers.reading.parted import joined_date, parted_dates
 from tracker.ledgers.reading.rows import RowJudge, RowKind, is_heading, section_level, section_name
 from tracker.ledgers.reading.texts import DITTO, is_empty_mark, reference, squash
 
@@ -60,6 +61,7 @@ class Table:
         self.grid, self.header = grid, header
         self.roles: Roles = settle(grid, header)
         lay_over(self.roles, chosen or {})
+        self._dates = parted_dates(grid, header, self.roles)
         self._marked = marked_columns(grid, header, self.roles)
         self.orphans: list[str] = []  # cells of measures that stand under no problem
         self.passed: dict[int, RowKind] = {}  # rows that are no data
@@ -193,7 +195,9 @@ class Table:
         if value is None:
             return None
         text = as_text(value)
-        if column in self._marked:
+        if column in self._dates:
+            value = text = joined_date(self.grid, self.header, row, self._dates[column])
+        elif column in self._marked:
             value = text = shown_by_mark(text, self._marked[column])
         elif text in DITTO:
             value = self._above.get(column, "")

@@ -1,5 +1,5 @@
-"""Lists whose rows take turns: a column says of each row whether it is a problem, a measure, a deadline (类目 | 内容), or
-the words themselves begin so (“问题：…”, “措施：…”).
+"""Lists whose rows take turns: a column says of each row whether it is a problem or a measure (类目 | 内容), or the
+words themselves begin so (“问题：…”, “措施：…”).
 
 Such a list is unfolded: what stands in the one column is laid into a column for each of its labels, at its own row. The
 sheet is then read like any other, and what was read is told by the cells it really stands in.
@@ -8,16 +8,18 @@ sheet is then read like any other, and what was read is told by the cells it rea
 import re
 from dataclasses import dataclass, field, replace
 
-from tracker.ledgers.reading.grids import Grid
+from tracker.ledgers.reading.grids import Grid, Merge
 from tracker.ledgers.reading.headers import SUBJECTS
 from tracker.ledgers.reading.headings import bare, meaning_of
 from tracker.ledgers.reading.shape import CellProblem, LedgerItem
-from tracker.ledgers.reading.texts import column_letter, column_number, place_of, reference
+from tracker.ledgers.reading.texts import place_of, reference
 
 _LOOK_AT = 60  # rows present from the top
 _LONGEST = 8  # characters of a label
 _COUNT = re.compile(r"^[(（【\[]*(.*?)(?:[(（]?[\d一二三四五六七八九十]+[)）]?)?[)）】\]]*[:：]?$")
-_PART = re.compile(r"(?:^|\n|(?<=[。；;]))\s*[【\[]?([\u4e00-\u9fff]{2,8}?)[\d一二三四五六七八九十]{0,2}(?:[】\]]|[】\]]?[:：])\s*")
+_PART = re.compile(
+    r"(?:^|\n|(?<=[。；;]))\s*[【\[]?([\u4e00-\u9fff]{2,8}?)[\d一二三四五六七八九十]{0,2}(?:[】\]]|[】\]]?[:：])\s*"
+)
 Part = tuple[str, str]  # a label and what it labels
 
 
@@ -126,11 +128,22 @@ def _unfold(grid: Grid, column: int, head: int) -> Unfolded:
         if parts and begun:
             begun[max(begun)] = row
     found.grid.rows[head] |= {at: label for label, at in found.columns.items()}
-    found.grid.merges = [merge for merge in grid.merges if not {column, beside} & {merge[1]}]
+    found.grid.merges = [
+        _widened(merge, head, following, found)
+        for merge in grid.merges
+        if merge[1] not in (column, beside) or merge[0] < head
+    ]
     subject = next(at for label, at in found.columns.items() if meaning_of(label)[0] in SUBJECTS)
     found.grid.merges += [(top, subject, bottom, subject) for top, bottom in begun.items()]
     found.grid.settle()
     return found
+
+
+def _widened(merge: Merge, head: int, following: int, found: Unfolded) -> Merge:
+    """A title reaches over the new columns too."""
+    top, left, bottom, right = merge
+    wide = top < head and right == following - 1
+    return top, left, bottom, right + len(found.columns) * wide
 
 
 def _source(grid: Grid, column: int, head: int) -> int:
