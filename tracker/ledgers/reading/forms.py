@@ -11,7 +11,8 @@ from tracker.ledgers.reading.grids import Grid, Value, as_text
 from tracker.ledgers.reading.headers import SUBJECTS, Header, measures_header_at
 from tracker.ledgers.reading.headings import bare, joined_meanings, meaning_of
 from tracker.ledgers.reading.labels import duties
-from tracker.ledgers.reading.rows import is_heading, section_level, section_name
+from tracker.ledgers.reading.rows import is_heading, is_signed, section_level, section_name
+from tracker.ledgers.reading.texts import squash
 
 _LABEL_IN_CELL = re.compile(r"^([^：:\n]{2,20})[：:]\s*(\S.*)?$", re.DOTALL)
 _COUNT = re.compile(r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[)）])|[一二三四五六七八九十\d]+$")
@@ -118,6 +119,8 @@ def forms_of(grid: Grid) -> list[Form]:
     forms = [Form()]
     for index, row in enumerate(grid.numbers):
         form = forms[-1]
+        if is_signed([squash(text) for text in grid.own(row).values()]):
+            continue
         header = measures_header_at(grid, index) if form.has_subject() and form.header is None else None
         if _is_heading(grid, row, form):
             forms[-1:] = form.followed_by(*_only(grid, row))
@@ -149,7 +152,7 @@ def _is_heading(grid: Grid, row: int, form: Form) -> bool:
 
 def _take_labels(grid: Grid, row: int, forms: list[Form]) -> bool:
     """Takes the labelled values of a row, a further subject beginning a further form; whether there is any label."""
-    cells = sorted(grid.rows[row])
+    cells = [column for column in sorted(grid.rows[row]) if not _is_repeated(grid, row, column)]
     taken: set[int] = set()
     found = False
     if said := {column: duties(grid.text(row, column)) for column in cells if duties(grid.text(row, column))}:
@@ -183,6 +186,11 @@ def _goes_on(grid: Grid, row: int, form: Form) -> bool:
         return False
     form.values[-1] = f"{as_text(form.values[-1])}\n{text}"
     return True
+
+
+def _is_repeated(grid: Grid, row: int, column: int) -> bool:
+    """Whether a cell only says again what stands on its left, as exports fill merged cells."""
+    return column > 1 and grid.rows[row].get(column - 1) == grid.rows[row][column]
 
 
 def _take_unlabelled(grid: Grid, row: int, form: Form) -> None:
