@@ -1,4 +1,4 @@
-"""What stands in a column, judged from a sample of its cells: names, dates, words of state, what is to be done, what fails.
+"""What stands in a column, judged from a sample of its cells: names, dates, words of state, doing, failing, being done.
 
 The heading is not looked at here; heading and contents are brought together in `columns.py`.
 """
@@ -117,8 +117,11 @@ def _begins_with_state(text: str) -> bool:
     return bool(_BOX.search(text)) or is_state(re.split(r"[,，。;；:：(（]", text, maxsplit=1)[0])
 
 
-def _is_time(text: str) -> bool:
-    """Whether a short text names a day, or says 立行立改 or 长期坚持."""
+def _is_time(value: Value) -> bool:
+    """Whether a cell is a date, or a short text that names a day or says 立行立改 or 长期坚持."""
+    if isinstance(value, Dated):
+        return True
+    text = squash(as_text(value))
     if len(text) > _LONGEST_TIME or text.isdecimal():
         return False
     found = parse_deadline(text, year=2000)
