@@ -54,8 +54,9 @@ class Form:
         return bool(SUBJECTS & set(self.meanings))
 
     def is_whole(self) -> bool:
-        """Whether it names a problem and something done about it."""
-        return self.has_subject() and bool(self.rows or _WORK & set(self.meanings))
+        """Whether it names a problem and something done about it, one of them in words known for sure."""
+        is_known = any(meaning_of(label)[1] == 1.0 for label in self.labels)
+        return is_known and self.has_subject() and bool(self.rows or _WORK & set(self.meanings))
 
     def as_table(self, grid: Grid) -> tuple[Grid, Header, dict[Place, Place]]:
         """A grid of one problem with its header, and where each of its cells really stands."""

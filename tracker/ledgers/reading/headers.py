@@ -34,6 +34,7 @@ _WORK = frozenset(
     }
 )
 _CLUES = "被反映人"  # 问题线索: names of suspects, not for units' eyes
+_PROJECTS = re.compile("投资|预算|开工|中标|工程量|建设规模|建设内容")
 _TRACKED = frozenset(
     {"leader", "owners", "deadline", "finish_time", "measures", "status", "progress", "outcome_or_state", "requirement"}
 )
@@ -182,14 +183,18 @@ def _may_head(grid: Grid, row: int) -> bool:
     return bool(own) and all(len(bare(word)) <= LONGEST_HEADING and not _NO_HEADING.search(word) for word in words)
 
 
+def _is_of_projects(header: Header) -> bool:
+    return any(map(_PROJECTS.search, header.headings.values()))
+
+
 def _is_ledger(header: Header) -> bool:
     """Whether a header has a subject and at least two columns of work on it; lists of clues about persons are none."""
     if any(_CLUES in heading for heading in header.headings.values()):
         return False
     found = {meaning for meanings in header.meanings.values() for meaning in meanings}
     work = found & _WORK
-    if "task" in found and not found & (SUBJECTS - {"task"}) and not found & _TRACKED:
-        return False  # what somebody is charged with for good (权责清单), not what is to be done
+    if "task" in found and not found & (SUBJECTS - {"task"}) and (not found & _TRACKED or _is_of_projects(header)):
+        return False  # what somebody is charged with for good (权责清单), or what is built, not what is to be mended
     if found & SUBJECTS:
         return (
             len(work) >= 2
