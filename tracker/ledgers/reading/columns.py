@@ -7,22 +7,12 @@ a heading alone are judged in `headings.py`.
 from dataclasses import dataclass, field
 
 from tracker.ledgers.reading.contents import STATES, Content, content_of
-from tracker.ledgers.reading.fitting import FITTED, fitting
+from tracker.ledgers.reading.fitting import fitting
 from tracker.ledgers.reading.grids import Grid
 from tracker.ledgers.reading.headers import Header
 from tracker.ledgers.reading.headings import bare
 from tracker.ledgers.reading.texts import squash
 
-# What may stand for a meaning that no heading tells: then its contents need not be looked for.
-_STAND_INS: dict[str, tuple[str, ...]] = {
-    "problem": ("problem_detail", "task"),
-    "measures": ("requirement",),
-    "units": ("inspected_unit",),
-    "owners": ("contact",),
-    "deadline": ("finish_time",),
-    "progress": ("outcome_or_state", "outcome"),
-    "status": ("tick", "outcome_or_state"),
-}
 _CERTAIN = 0.8
 _WORDY = 7
 _LONGEST_NUMBER = 4  # characters on average: “（12）”
@@ -60,7 +50,10 @@ def settle(grid: Grid, header: Header) -> Roles:
             roles.give(meaning, [column])
     contents = {column: content_of(grid, header.bottom, column) for column in header.headings}
     _ticks(roles, header, contents)
-    _by_contents(roles, header, contents)
+    taken = {meaning: columns for meaning, columns in roles.columns.items() if columns}
+    for meaning, column in fitting(contents, [column for column in header.headings if not roles.of(column)], taken):
+        if meaning != "problem" or not header.by_number:
+            roles.give(meaning, [column])
     _numbers(roles, header)
     if header.by_number:
         roles.columns["problem"] = (roles.columns.get("source_number") or roles.columns["ordinal"])[:1]
@@ -71,18 +64,6 @@ def settle(grid: Grid, header: Header) -> Roles:
     _people(roles, contents)
     _states(roles, contents)
     return roles
-
-
-def _by_contents(roles: Roles, header: Header, contents: dict[int, Content]) -> None:
-    """Columns whose headings say nothing get what the ledger lacks and their contents show."""
-    free = [column for column in header.headings if not roles.of(column)]
-    taken = {
-        meaning: [column for name in (meaning, *others) for column in roles.columns.get(name, [])]
-        for meaning, others in (dict.fromkeys(FITTED, ()) | _STAND_INS).items()
-    }
-    for meaning, column in list(fitting(contents, free, taken)):
-        if meaning != "problem" or not header.by_number:
-            roles.give(meaning, [column])
 
 
 def _numbers(roles: Roles, header: Header) -> None:

@@ -1,93 +1,19 @@
 """What a heading means that no list holds, by the words it is made of: its last head, turned by what stands before.
 
-“整改责任股室”: the head 股室 names a unit, 责任 says whose work it is. “整改监督责任单位”: 监督 turns it into one that only
-watches. The words are in `morphemes.py`; which turn counts for which head is told here.
+“整改责任股室”: the head 股室 names a unit, 责任 says whose work it is. “整改监督责任单位”: 监督 turns it into one that
+only watches. The words are in `morphemes.py`, what they turn in `turns.py`.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tracker.ledgers.reading.morphemes import HEADS, TAILS, TURNS
+from tracker.ledgers.reading.morphemes import ASKING, HEADS, TAILS, TURNS
+from tracker.ledgers.reading.turns import FAIR, MEANT, SURE, WEAK, Head
 
 _LONGEST = 24
 _SENTENCE = re.compile("[,;。]")
-_SURE, _FAIR, _WEAK = 0.85, 0.6, 0.45
-
-
-@dataclass(frozen=True, slots=True)
-class Turned:
-    """What a head means: by what stands anywhere before it, else by the nearest word that turns it, else by itself."""
-
-    alone: str
-    sure: float = _SURE
-    anywhere: tuple[tuple[str, str], ...] = ()
-    nearest: tuple[tuple[str, str], ...] = ()
-    at_last: tuple[tuple[str, str], ...] = ()  # stands anywhere, and the nearest says nothing against it
-
-
-_MEANT: dict[str, Turned] = {
-    "PROBLEM": Turned(
-        "problem",
-        anywhere=(("blame", "other"), ("help_wanted", "remark"), ("next", "remark"), ("REMARK", "remark"), ("detail", "problem_detail")),
-    ),
-    "DETAIL": Turned("problem_detail"),
-    "CLASS": Turned("problem_class", nearest=(("UNIT", "other"), ("PERSON", "other"), ("MEASURE", "other"), ("DUE", "time_frame"))),
-    "NUMBER": Turned(
-        "source_number", anywhere=(("paper", "other"), ("PHONE", "contact")), nearest=(("UNIT", "other"), ("PERSON", "other"), ("MEASURE", "other"))
-    ),
-    "CAUSE": Turned("root_cause", anywhere=(("not", "remark"),)),
-    "MEASURE": Turned("measures", anywhere=(("next", "remark"),)),
-    "DUE": Turned("deadline", anywhere=(("real", "finished_on"), ("start", "started_on"))),
-    "TIME": Turned(
-        "",
-        anywhere=(("real", "finished_on"), ("start", "started_on")),
-        nearest=(
-            ("strike", "struck_off_on"), ("finish", "finish_time"), ("do", "finish_time"),
-            ("watch", "other"), ("follow", "other"), ("outside", "other"), ("PROBLEM", "other"), ("duty", "finish_time"),
-        ),
-        at_last=(("plan", "deadline"), ("DUE", "deadline")),
-    ),
-    "UNIT": Turned(
-        "inspected_unit", _FAIR,
-        anywhere=(("object", "inspected_unit"), ("help", "co_units")),
-        nearest=(
-            ("follow", "other"), ("duty", "units"), ("do", "units"), ("watch", "other"), ("outside", "other"),
-            ("clerk", "units"), ("finish", "units"), ("MEASURE", "units"),
-        ),
-    ),
-    "LEADER": Turned(
-        "leader", _FAIR,
-        nearest=(("care", "leader"), ("patron", "leader"), ("duty", "leader"), ("help", "co_leader"), ("watch", "other"), ("do", "leader"), ("outside", "other")),
-    ),
-    "PERSON": Turned(
-        "contact", _FAIR,
-        anywhere=(("outside", "other"),),
-        nearest=(
-            ("help", "other"), ("follow", "other"), ("clerk", "contact"), ("duty", "owners"), ("watch", "other"), ("do", "owners"),
-            ("finish", "owners"), ("MEASURE", "owners"), ("care", "leader"), ("patron", "leader"), ("object", "other"),
-        ),
-        at_last=(("care", "leader"),),
-    ),
-    "ASKED": Turned("other", nearest=(("finish", "status"), ("strike", "status"), ("do", "status"), ("verdict", "status"))),
-    "ENDED": Turned("status"),
-    "STATE": Turned("status", nearest=(("verdict", "status"), ("do", "status"), ("finish", "status"), ("watch", "other"))),
-    "REPORT": Turned(
-        "progress",
-        anywhere=(("past", "other"), ("money", "other"), ("next", "remark"), ("not", "remark")),
-        nearest=(("found", "problem"), ("do", "outcome_or_state"), ("follow", "outcome_or_state"), ("finish", "outcome_or_state"), ("MEASURE", "outcome_or_state"), ("verdict", "status"), ("watch", "other"), ("PROBLEM", "outcome_or_state")),
-    ),
-    "GOAL": Turned("goal"),
-    "STANDARD": Turned("standard"),
-    "REQUIREMENT": Turned("requirement"),
-    "OPINION": Turned("task", _FAIR, nearest=(("find", "problem"), ("outside", "problem"), ("do", "requirement"), ("watch", "other"))),
-    "TASK": Turned("task", anywhere=(("next", "remark"), ("real", "progress")), nearest=(("outside", "problem"), ("PROBLEM", "problem"))),
-    "REMARK": Turned("remark"),
-    "LAMP": Turned("lamp"),
-    "PHONE": Turned("contact"),
-    "SHARE": Turned("other", nearest=(("finish", "outcome_or_state"), ("do", "outcome_or_state"))),
-    "OTHER": Turned("other"),
-}  # fmt: skip
+_DONE_OR_NOT = re.compile(r"(\w{1,2})没\1")  # 改没改, 解决没解决
 
 
 def _classes(words: str, mark: str) -> list[str]:
@@ -116,7 +42,7 @@ _TOKEN = re.compile(
         )
     )
 )
-_ASKING = frozenset("谁 怎么 咋 如何 怎样 啥时候 什么时候 啥时 何时 几时 哪天 哪位 哪一天 多久".split())
+_ASKING = frozenset(ASKING.split())
 _ANY_HEAD = frozenset(HEADS)
 _YIELDS_TO = {
     "情况": frozenset({"PROBLEM", "DETAIL", "OTHER"}),
@@ -143,12 +69,14 @@ def composed(heading: str) -> tuple[str, float]:
     """The meaning of a heading and how sure it is; ('', 0.0) where its words say nothing."""
     if len(heading) > _LONGEST or _SENTENCE.search(heading):
         return "", 0.0
+    if _DONE_OR_NOT.search(heading):
+        return "status", SURE
     words = list(_words(heading))
     place = _head(words)
     if place < 0:
         return "", 0.0
-    turned = _MEANT[words[place].head]
-    meaning, sure = _turned(turned, words, place)
+    head = MEANT[words[place].head]
+    meaning, sure = _turned(head, words, place)
     if not meaning or not _stands_alone(words, place, heading):
         return "", 0.0
     return meaning, min(sure, _certainty(heading, words, place))
@@ -158,7 +86,7 @@ def _words(heading: str) -> Iterator[Word]:
     for match in _TOKEN.finditer(heading):
         classes = _ANYWHERE.get(match[0], ())
         if match.end() == len(heading):
-            classes = (*classes, *_AT_END.get(match[0], ()))
+            classes = (*_AT_END.get(match[0], ()), *classes)
         yield Word(match[0], match.start(), match.end(), classes)
 
 
@@ -174,29 +102,31 @@ def _head(words: list[Word]) -> int:
 def _before_tail(words: list[Word], place: int) -> int:
     """“时限要求”, “隐患具体情况”: the head before a word that only says more of it."""
     word, before = words[place], place - 1
-    while before >= 0 and "detail" in words[before].classes:
+    while (
+        before >= 0 and not words[before].head and ("detail" in words[before].classes or words[before].text in _TAILS)
+    ):
         before -= 1
     yields_to = _YIELDS_TO.get(word.text, _ANY_HEAD)
     is_tail = word.text in _TAILS and before >= 0 and words[before].head in yields_to
     return before if is_tail and words[before].end == words[before + 1].start else place
 
 
-def _turned(turned: Turned, words: list[Word], place: int) -> tuple[str, float]:
+def _turned(head: Head, words: list[Word], place: int) -> tuple[str, float]:
     found = {name for word in words for name in word.classes}
-    for name, meaning in turned.anywhere:
+    for name, meaning in head.anywhere:
         if name in found:
-            return meaning, _SURE
-    near, sure = _by_nearest(turned, words, place)
-    late = next((meaning for name, meaning in turned.at_last if name in found and near != "other"), "")
-    return (late, _SURE) if late else (near, sure)
+            return meaning, SURE
+    near, sure = _by_nearest(head, words, place)
+    late = next((meaning for name, meaning in head.at_last if name in found and near != "other"), "")
+    return (late, SURE) if late else (near, sure)
 
 
-def _by_nearest(turned: Turned, words: list[Word], place: int) -> tuple[str, float]:
+def _by_nearest(head: Head, words: list[Word], place: int) -> tuple[str, float]:
     for classes in _nearest_first(words, place):
-        for name, meaning in turned.nearest:
+        for name, meaning in head.nearest:
             if name in classes:
-                return meaning, _SURE
-    return turned.alone, turned.sure
+                return meaning, SURE
+    return head.alone, head.sure
 
 
 def _nearest_first(words: list[Word], place: int) -> Iterator[tuple[str, ...]]:
@@ -206,10 +136,12 @@ def _nearest_first(words: list[Word], place: int) -> Iterator[tuple[str, ...]]:
     others = words if words[place].head == "ASKED" else words[:place]
     for index in range(len(others) - 1, -1, -1):
         word, before = others[index], others[index - 1] if index else None
-        if "duty" in word.classes and before and before.end == word.start and {"watch", "help"} & set(before.classes):
-            if not {"duty", "do"} & set(before.classes):
-                continue
-        yield tuple(name for name in word.classes if word.start != words[place].start)
+        if not (before and before.end == word.start and _only_watches(before) and "duty" in word.classes):
+            yield tuple(name for name in word.classes if word.start != words[place].start)
+
+
+def _only_watches(word: Word) -> bool:
+    return bool({"watch", "help"} & set(word.classes)) and not {"duty", "do"} & set(word.classes)
 
 
 def _stands_alone(words: list[Word], place: int, heading: str) -> bool:
@@ -232,9 +164,9 @@ def _certainty(heading: str, words: list[Word], place: int) -> float:
     """How much of a heading its known words account for; what follows the head makes it doubtful, but for questions."""
     head = words[place]
     if head.head in ("ASKED", "ENDED") or head.text in _ASKING:
-        return _SURE
+        return SURE
     tails = sum(len(word.text) for word in words[place + 1 :] if word.text in _TAILS or "detail" in word.classes)
     known = _known(words)
     if len(heading) - head.end > tails or known * 2 < len(heading):
-        return _WEAK
-    return _SURE if known * 3 >= len(heading) * 2 else _FAIR
+        return WEAK
+    return SURE if known * 3 >= len(heading) * 2 else FAIR

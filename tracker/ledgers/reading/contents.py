@@ -1,4 +1,4 @@
-"""What stands in a column, judged from a sample of its cells: names, dates, words of state, what is to be done, what fails.
+"""What stands in a column, judged from a sample of its cells: names, dates, words of state, doing, failing, being done.
 
 The heading is not looked at here; heading and contents are brought together in `columns.py`.
 """
@@ -64,14 +64,22 @@ class Content:
 
 
 def content_of(grid: Grid, bottom: int, column: int) -> Content:
-    """What stands in a column below the row `bottom`, from its first cells; sums are left out."""
+    """What stands in a column below the row `bottom`, from its first cells; sums, sections and headings are left out."""
     values: list[Value] = []
     for row in grid.numbers:
-        if row > bottom and column in grid.rows[row] and not is_sum(next(iter(grid.own(row).values()))):
+        if row > bottom and column in grid.rows[row] and _is_of_column(grid, bottom, row, column):
             values.append(grid.rows[row][column])
             if len(values) == SAMPLE:
                 break
     return judged(values)
+
+
+def _is_of_column(grid: Grid, bottom: int, row: int, column: int) -> bool:
+    """Whether a cell speaks of its column: not a line across, not a sum, not the heading again."""
+    cells = grid.rows[row]
+    if len(cells) == 1 and (column == min(grid.rows[bottom], default=0) or grid.anchor(row, column + 1)[1] == column):
+        return False
+    return cells[column] != grid.rows[bottom].get(column) and not is_sum(as_text(cells[min(cells)]))
 
 
 def judged(values: Iterable[Value]) -> Content:
@@ -117,8 +125,11 @@ def _begins_with_state(text: str) -> bool:
     return bool(_BOX.search(text)) or is_state(re.split(r"[,，。;；:：(（]", text, maxsplit=1)[0])
 
 
-def _is_time(text: str) -> bool:
-    """Whether a short text names a day, or says 立行立改 or 长期坚持."""
+def _is_time(value: Value) -> bool:
+    """Whether a cell is a date, or a short text that names a day or says 立行立改 or 长期坚持."""
+    if isinstance(value, Dated):
+        return True
+    text = squash(as_text(value))
     if len(text) > _LONGEST_TIME or text.isdecimal():
         return False
     found = parse_deadline(text, year=2000)

@@ -61,8 +61,9 @@ class Form:
         return bool(SUBJECTS & set(self.meanings))
 
     def is_whole(self) -> bool:
-        """Whether it names a problem and something done about it."""
-        return self.has_subject() and bool(self.rows or _WORK & set(self.meanings))
+        """Whether it names a problem and something done about it, one of them in words known for sure."""
+        is_known = any(meaning_of(label)[1] == 1.0 for label in self.labels)
+        return is_known and self.has_subject() and bool(self.rows or _WORK & set(self.meanings))
 
     def enter(self, text: str, place: Place) -> None:
         """Takes a line that heads what follows: a section, or the problem itself."""

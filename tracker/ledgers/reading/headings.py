@@ -84,8 +84,8 @@ def joined_meanings(heading: str) -> tuple[str, ...]:
 def _together(found: tuple[str, ...]) -> tuple[str, ...]:
     """What a column of several things is read for: all of them where we can tell them apart, else the first."""
     wanted = tuple(meaning for meaning in found if meaning not in ("other", "remark", "contact"))
-    if wanted[:1] == ("co_units",):
-        return wanted[:1]  # who helps is no owner
+    if wanted[:1] == ("co_units",) or found[0] in ("other", "remark"):
+        return found[:1]  # who helps is no owner
     if len(wanted) < 2 or set(wanted) <= _PEOPLE or set(wanted) in _PAIRS:
         return wanted
     return tuple(meaning for meaning in wanted if meaning not in _BESIDE)[:1] or wanted[:1]
