@@ -154,6 +154,8 @@ def _ticks(roles: Roles, header: Header, contents: dict[int, Content]) -> None:
     """Columns headed by status words with ticks below (已完成 | 整改中): the place of the tick tells the status."""
     for column, heading in header.headings.items():
         leaf = squash(heading.split("／")[-1])
+        if {"deadline", "time_frame"} & set(roles.of(column)):
+            continue  # “整改时限” over “长期坚持”
         if leaf in STATES and len(leaf) > 1 and (contents[column].ticks > 0.9 or not contents[column].count):
             for meaning in roles.of(column):
                 roles.columns[meaning].remove(column)

@@ -10,13 +10,18 @@ from dataclasses import dataclass, field
 from tracker.ledgers.reading.grids import Grid, Value, as_text
 from tracker.ledgers.reading.headers import SUBJECTS, Header, measures_header_at
 from tracker.ledgers.reading.headings import bare, joined_meanings, meaning_of
+from tracker.ledgers.reading.labels import duties
+from tracker.ledgers.reading.rows import is_heading, section_level, section_name
 
 _LABEL_IN_CELL = re.compile(r"^([^：:\n]{2,20})[：:]\s*(\S.*)?$", re.DOTALL)
 _COUNT = re.compile(r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[)）])|[一二三四五六七八九十\d]+$")
 _WORK = frozenset({"measures", "progress", "outcome_or_state", "deadline"})
 _SIGNED = re.compile(r"^[（(]?(?:签字|签名|盖章|公章)|年\s*月\s*日$")
+_PROBLEM, _CLASS = "存在问题", "问题类别"
 _CAPTION = 6  # characters
+_NAMES_PROBLEM = re.compile(r"(?:问题|方面|情况|不足)[。:：]?$")
 Place = tuple[int, int]
+Heading = tuple[int, str, Place]  # how deep a heading is, its words, where it stands
 
 
 @dataclass(slots=True)
@@ -28,6 +33,7 @@ class Form:
     places: list[Place] = field(default_factory=list)
     meanings: list[str] = field(default_factory=list)
     waiting: tuple[str, Place] | None = None  # a label alone in its row: what it labels stands below
+    headings: list[Heading] = field(default_factory=list)  # the sections it stands in, down to its own name
     header: Header | None = None  # of the table of measures
     rows: list[int] = field(default_factory=list)  # of that table
 
@@ -58,6 +64,36 @@ class Form:
         is_known = any(meaning_of(label)[1] == 1.0 for label in self.labels)
         return is_known and self.has_subject() and bool(self.rows or _WORK & set(self.meanings))
 
+    def enter(self, text: str, place: Place) -> None:
+        """Takes a line that heads what follows: a section, or the problem itself."""
+        level = section_level(text)
+        self.headings = [heading for heading in self.headings if heading[0] < level] + [
+            (level, section_name(text), place)
+        ]
+        self.waiting = None
+
+    def settle(self) -> None:
+        """Without a label for it the heading right above is the problem; the first of those above is its class."""
+        above = list(self.headings)
+        if not self.has_subject() and above:
+            _, name, place = above.pop()
+            self.add(_PROBLEM, name, place)
+        if above and "problem_class" not in self.meanings:
+            self.add(_CLASS, *above[0][1:])
+
+    def followed_by(self, text: str, place: Place) -> list["Form"]:
+        """This form and the one that a heading begins; this one alone where it is not whole yet."""
+        if not self.labels:
+            self.enter(text, place)
+            return [self]
+        following = Form(headings=list(self.headings))
+        following.enter(text, place)
+        return [self, following]
+
+    def is_ended_by(self, label: str) -> bool:
+        """Whether a further form begins with a label: a further subject, or one that this form has had already."""
+        return self.is_whole() and (meaning_of(label)[0] in SUBJECTS or label in self.labels)
+
     def as_table(self, grid: Grid) -> tuple[Grid, Header, dict[Place, Place]]:
         """A grid of one problem with its header, and where each of its cells really stands."""
         turned = Grid(grid.name)
@@ -84,13 +120,32 @@ def forms_of(grid: Grid) -> list[Form]:
     for index, row in enumerate(grid.numbers):
         form = forms[-1]
         header = measures_header_at(grid, index) if form.has_subject() and form.header is None else None
-        if header:
+        if _is_heading(grid, row, form):
+            forms[-1:] = form.followed_by(*_only(grid, row))
+        elif header:
             form.header = header
         elif form.header and row <= form.header.bottom:
             continue
-        elif not _take_labels(grid, row, forms):
+        elif not _goes_on(grid, row, form) and not _take_labels(grid, row, forms):
             _take_unlabelled(grid, row, form)
+    for form in forms:
+        form.settle()
     return [form for form in forms if form.is_whole()]
+
+
+def _only(grid: Grid, row: int) -> tuple[str, Place]:
+    """The one text of a row, and its place."""
+    ((column, text),) = grid.own(row).items()
+    return text, (row, column)
+
+
+def _is_heading(grid: Grid, row: int, form: Form) -> bool:
+    """Whether a row is a line that heads a section or names a problem; below a waiting label only where it says so."""
+    if len(grid.rows[row]) != 1:
+        return False
+    text, _ = _only(grid, row)
+    named = _NAMES_PROBLEM.search(text) is not None
+    return is_heading(text) and not _LABEL_IN_CELL.match(_COUNT.sub("", text)) and (named or form.waiting is None)
 
 
 def _take_labels(grid: Grid, row: int, forms: list[Form]) -> bool:
@@ -98,6 +153,11 @@ def _take_labels(grid: Grid, row: int, forms: list[Form]) -> bool:
     cells = sorted(grid.rows[row])
     taken: set[int] = set()
     found = False
+    if said := {column: duties(grid.text(row, column)) for column in cells if duties(grid.text(row, column))}:
+        for column, labels in said.items():
+            for label, words in labels:
+                forms[-1].add(label, words, (row, column))
+        return True
     for index, column in enumerate(cells):
         if column in taken:
             continue
@@ -106,12 +166,24 @@ def _take_labels(grid: Grid, row: int, forms: list[Form]) -> bool:
             continue
         found = True
         taken.add(place[1])
-        if meaning_of(label)[0] in SUBJECTS and forms[-1].is_whole():
-            forms.append(Form())
+        if forms[-1].is_ended_by(label):
+            forms.append(Form(headings=list(forms[-1].headings)))
         forms[-1].waiting = (label, (row, column)) if value is None and len(cells) == 1 else None
         if value is not None:
             forms[-1].add(label, value, place)
     return found
+
+
+def _goes_on(grid: Grid, row: int, form: Form) -> bool:
+    """Takes a further line of the value before, where its label is merged down to this row."""
+    if len(grid.rows[row]) != 1 or not form.labels:
+        return False
+    text, (_, column) = _only(grid, row)
+    before = {grid.anchor(row, other) for other in grid.columns() if other < column}
+    if not any(place[0] < row and bare(grid.text(*place)) == form.labels[-1] for place in before):
+        return False
+    form.values[-1] = f"{as_text(form.values[-1])}\n{text}"
+    return True
 
 
 def _take_unlabelled(grid: Grid, row: int, form: Form) -> None:

@@ -10,7 +10,7 @@ from tracker.ledgers.reading.contents import judged
 from tracker.ledgers.reading.fitting import with_contents
 from tracker.ledgers.reading.grids import Grid
 from tracker.ledgers.reading.headings import LONGEST_HEADING, bare, meaning_of, without_brackets
-from tracker.ledgers.reading.levels import SUBJECTS, Header, header_of
+from tracker.ledgers.reading.levels import SUBJECTS, Header, header_of, is_drawn_in
 
 _LEVELS = 3
 _NEARLY = 0.8
@@ -62,7 +62,9 @@ def measures_header_at(grid: Grid, index: int) -> Header | None:
 
 def _is_number_list(header: Header) -> bool:
     found = {meaning for meanings in header.meanings.values() for meaning in meanings}
-    return bool(found & {"source_number", "ordinal"}) and bool(found & _WORK) and not found & SUBJECTS
+    work = found & _WORK
+    told = len(work) > 1 or "measures" in work or "source_number" in found
+    return bool(work) and told and bool(found & {"source_number", "ordinal"}) and not found & SUBJECTS
 
 
 def find_header(grid: Grid) -> Header | None:
@@ -150,7 +152,7 @@ def _candidates(grid: Grid, index: int) -> list[list[int]]:
     groups: list[list[int]] = []
     rows: list[int] = []
     for row in grid.numbers[index : index + _LEVELS]:
-        if row > top + _LEVELS or not _may_head(grid, row):
+        if row > top + _LEVELS or not (_may_head(grid, row) or (rows and is_drawn_in(grid, row))):
             break
         rows = [*rows, row]
         groups.append(rows)
@@ -159,7 +161,7 @@ def _candidates(grid: Grid, index: int) -> list[list[int]]:
 
 
 def _is_title(grid: Grid, row: int) -> bool:
-    """Whether one text alone reaches over all that stands in the row below: a title, not a level of the header."""
+    """Whether one text alone reaches over nearly all that stands in the row below: a title, no level of the header."""
     own = list(grid.rows[row])
     below = grid.rows.get(row + 1, {})
     under = sum(grid.anchor(row, column) == (row, own[0]) for column in below)

@@ -31,6 +31,11 @@ class Context:
     year: int | None
     feedback: dt.date | None
     problems: list[CellProblem] = field(default_factory=list)
+    said: tuple[tuple[str, str], ...] = ()  # by the lines above the table: meaning and words
+
+    def people(self, meaning: str) -> tuple[str, ...]:
+        """Whom the lines above the table name for all of it."""
+        return next((named(words, of_people=True).people for told, words in self.said if told == meaning), ())
 
     def deadline(self, cell: Cell) -> Deadline:
         """Reads a deadline cell and notes what is doubtful about it."""
@@ -69,9 +74,9 @@ def make_item(table: Table, group: Group, context: Context) -> LedgerItem:
         deadline_text="；".join(dict.fromkeys(found.text for found in deadlines if found.text)),
         time_frame=_frame([*frames, *deadlines]),
         is_lasting=any(found.is_lasting for found in (*frames, *deadlines)),
-        leaders=names["leader"].people,
+        leaders=_filled(names["leader"].people, context.people("leader")),
         units=_filled(names["units"].units, names["owners"].units, names["leader"].units),
-        owners=_filled(names["owners"].people, names["units"].people),
+        owners=_filled(names["owners"].people, names["units"].people, context.people("owners")),
         co_units=tuple(dict.fromkeys((*names["co_units"].units, *names["units"].co_units))),
         status=_status(table, cells),
         progress=_joined(cells.get("progress", [])),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from tracker.ledgers.reading.grids import Grid
 from tracker.ledgers.reading.headings import bare, joined_meanings, meaning_of
 from tracker.ledgers.reading.synonyms import WEIGHTS
+from tracker.ledgers.reading.texts import is_period
 
 SUBJECTS = frozenset({"problem", "problem_detail", "task"})
 _REPORTS = frozenset({"outcome_or_state", "progress", "status"})
@@ -61,15 +62,28 @@ def _spread(grid: Grid, rows: list[int]) -> set[int]:
 
 
 def _levels_add(grid: Grid, rows: list[int]) -> bool:
-    """Whether every lower level holds headings: most of its words mean something to us."""
+    """Whether every lower level holds headings: merged cells say so, or most of its words mean something to us."""
     for row in rows[1:]:
         own = grid.own(row)
+        if is_drawn_in(grid, row):
+            continue
         known = sum(1 for column in own if _meaning(_parts(grid, [r for r in rows if r <= row], column))[0])
         exact = sum(1 for text in own.values() if meaning_of(text)[1] >= _CLEAR or len(bare(text)) <= 4)
         foreign = sum(1 for column in own if _is_foreign(grid, row, column, [r for r in rows if r < row]))
         if not own or known * 2 < len(own) or exact * 2 < len(own) or foreign * 2 > len(own):
             return False
     return True
+
+
+def is_drawn_in(grid: Grid, row: int) -> bool:
+    """Whether merged cells make a row a lower level: its words stand under wider cells, all others reach into it."""
+    above = grid.rows.get(row - 1, {})
+    own = grid.rows[row]
+    grouped = [column for column in own if grid.anchor(row - 1, column + 1) == grid.anchor(row - 1, column)]
+    reaching = sum(grid.anchor(row, column)[0] < row for column in above)
+    return (
+        bool(grouped) and reaching > 0 and all(column in own or grid.anchor(row, column)[0] < row for column in above)
+    )
 
 
 def _is_foreign(grid: Grid, row: int, column: int, above: list[int]) -> bool:
@@ -100,6 +114,8 @@ def _meaning(parts: list[str]) -> tuple[tuple[str, ...], float]:
     leaf = parts[-1]
     if len(parts) == 1:
         return joined_meanings(leaf), meaning_of(leaf)[1] or 0.8
+    if is_period(leaf):
+        return _meaning(parts[:-1])  # “整改进展” over “6月14日”
     if meaning_of(parts[-2])[0] in _REPORTS and (meaning_of(leaf)[0] in SUBJECTS or leaf.endswith("说明")):
         return ("progress",), 1.0  # “完成情况” over “具体情况”: no subject stands under a report
     together = ["".join(parts), leaf + "".join(parts[:-1]), leaf, parts[-2] + leaf, leaf + parts[-2]]

@@ -10,6 +10,10 @@ from functools import lru_cache
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f]")
 _EDGES = " \t\n\u3000\u00a0"
 _EMPTY_MARKS = frozenset({"/", "\\", "-", "--", "---", "—", "——", "－", "–", "／", "//", "…", "……"})
+_PERIOD = re.compile(
+    r"(?:(?:20)?\d\d年?度?)?(?:第?[一二三四1-4]季度?|[上下]半年|\d{0,2}月份?(?:\d{1,2}[日号]|[上中下]旬|[底末])?|"
+    r"第?[一二三四五六七八九十\d]{1,3}[周期]|\d{1,2}[./]\d{1,2})(?:进展|情况|进度)?"
+)
 DITTO = frozenset({"同上", "〃", "″", '"', "〞", "”", "''", "同上行", "同前", "（同上）", "(同上)"})
 _DIGITS = {
     "零": 0, "〇": 0, "○": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4,
@@ -26,6 +30,11 @@ def clean(text: str) -> str:
 def is_empty_mark(text: str) -> bool:
     """Whether a cell's text only says that there is nothing: “/”, “—”."""
     return text in _EMPTY_MARKS
+
+
+def is_period(text: str) -> bool:
+    """Whether a heading only says when: “5月”, “6月14日”, “一季度”, “第3周”; a leading number may be gone."""
+    return bool(_PERIOD.fullmatch(squash(text)))
 
 
 def squash(text: str) -> str:
