@@ -64,8 +64,8 @@ MEANT: dict[str, Head] = {
         "contact",
         FAIR,
         anywhere="outside:other",
-        nearest="help:other follow:other link:other clerk:contact duty:owners watch:other do:owners finish:owners MEASURE:owners"
-        " care:leader patron:leader object:other",
+        nearest="help:other follow:other link:other clerk:contact duty:owners watch:other do:owners finish:owners"
+        " MEASURE:owners care:leader patron:owners object:other",
         at_last="care:leader",
     ),
     "ASKED": _head("other", nearest="finish:status strike:status do:status verdict:status"),
