@@ -13,6 +13,7 @@ from tracker.ledgers.reading.headers import Header
 from tracker.ledgers.reading.headings import bare
 from tracker.ledgers.reading.texts import squash
 
+_SOFT = {"time_frame", "category"}  # said by words that may mean much (整改方式)
 _CERTAIN = 0.8
 _WORDY = 7
 _LONGEST_NUMBER = 4  # characters on average: “（12）”
@@ -50,10 +51,7 @@ def settle(grid: Grid, header: Header) -> Roles:
             roles.give(meaning, [column])
     contents = {column: content_of(grid, header.bottom, column) for column in header.headings}
     _ticks(roles, header, contents)
-    taken = {meaning: columns for meaning, columns in roles.columns.items() if columns}
-    for meaning, column in fitting(contents, [column for column in header.headings if not roles.of(column)], taken):
-        if meaning != "problem" or not header.by_number:
-            roles.give(meaning, [column])
+    _add_what_contents_show(roles, header, contents)
     _numbers(roles, header)
     if header.by_number:
         roles.columns["problem"] = (roles.columns.get("source_number") or roles.columns["ordinal"])[:1]
@@ -64,6 +62,19 @@ def settle(grid: Grid, header: Header) -> Roles:
     _people(roles, contents)
     _states(roles, contents)
     return roles
+
+
+def _add_what_contents_show(roles: Roles, header: Header, contents: dict[int, Content]) -> None:
+    """Meanings that no heading tells go to columns whose headings tell none, or one that the contents belie."""
+    free = [column for column in header.headings if set(roles.of(column)) <= _SOFT]
+    taken = {meaning: columns for meaning, columns in roles.columns.items() if columns and meaning not in _SOFT}
+    if all(contents[column].doing > max(contents[column].failing, 0.5) for column in taken.get("task", [])):
+        taken.pop("task", None)  # a column of things to do is no problem
+    for meaning, column in fitting(contents, free, taken):
+        if meaning != "problem" or not header.by_number:
+            for soft in roles.of(column):
+                roles.columns[soft].remove(column)
+            roles.give(meaning, [column])
 
 
 def _numbers(roles: Roles, header: Header) -> None:

@@ -72,6 +72,8 @@ def composed(heading: str) -> tuple[str, float]:
     if _DONE_OR_NOT.search(heading):
         return "status", SURE
     words = list(_words(heading))
+    if _is_to_be_finished(words, heading):
+        return "deadline", SURE
     place = _head(words)
     if place < 0:
         return "", 0.0
@@ -80,6 +82,17 @@ def composed(heading: str) -> tuple[str, float]:
     if not meaning or not _stands_alone(words, place, heading):
         return "", 0.0
     return meaning, min(sure, _certainty(heading, words, place))
+
+
+def _is_to_be_finished(words: list[Word], heading: str) -> bool:
+    """“计划完成”, “预期办结”: the day it is to be finished, though no word for time is said."""
+    return (
+        len(words) > 1
+        and words[-1].end == len(heading)
+        and "finish" in words[-1].classes
+        and "do" not in words[-1].classes
+        and "plan" in words[-2].classes
+    )
 
 
 def _words(heading: str) -> Iterator[Word]:

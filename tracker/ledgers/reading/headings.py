@@ -9,7 +9,17 @@ from tracker.ledgers.reading.texts import squash
 
 _PEOPLE = {"units", "owners", "leader", "co_units"}
 _PAIRS = ({"measures", "deadline"}, {"deadline", "time_frame"})
-_BESIDE = {"requirement", "time_frame", "goal", "standard", "root_cause", "outcome", "category", "problem_class"}
+_BESIDE = {
+    "requirement",
+    "time_frame",
+    "goal",
+    "standard",
+    "root_cause",
+    "outcome",
+    "category",
+    "problem_class",
+    "task",
+}
 _CHOSEN = 0.85  # a heading that lists its states
 LONGEST_HEADING = 40
 _WORDS: dict[str, str] = {word: meaning for meaning, words in SYNONYMS.items() for word in words.split()}

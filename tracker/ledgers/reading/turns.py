@@ -37,7 +37,7 @@ MEANT: dict[str, Head] = {
     "DETAIL": _head("problem_detail"),
     "CLASS": _head("problem_class", nearest="UNIT:other PERSON:other MEASURE:other DUE:time_frame"),
     "NUMBER": _head(
-        "source_number", anywhere="paper:other PHONE:contact", nearest="UNIT:other PERSON:other MEASURE:other"
+        "source_number", anywhere="paper:other PHONE:other", nearest="UNIT:other PERSON:other MEASURE:other"
     ),
     "CAUSE": _head("root_cause", anywhere="not:remark"),
     "MEASURE": _head("measures", anywhere="next:remark real:progress"),
@@ -64,8 +64,8 @@ MEANT: dict[str, Head] = {
         "contact",
         FAIR,
         anywhere="outside:other",
-        nearest="help:other follow:other clerk:contact duty:owners watch:other do:owners finish:owners MEASURE:owners"
-        " care:leader patron:leader object:other",
+        nearest="help:other follow:other link:other clerk:contact duty:owners watch:other do:owners finish:owners"
+        " MEASURE:owners care:leader patron:owners object:other",
         at_last="care:leader",
     ),
     "ASKED": _head("other", nearest="finish:status strike:status do:status verdict:status"),
@@ -90,7 +90,7 @@ MEANT: dict[str, Head] = {
     ),
     "REMARK": _head("remark"),
     "LAMP": _head("lamp"),
-    "PHONE": _head("contact"),
+    "PHONE": _head("other"),
     "SHARE": _head("other", nearest="finish:outcome_or_state do:outcome_or_state"),
     "OTHER": _head("other"),
 }
