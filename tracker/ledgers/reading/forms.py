@@ -5,7 +5,7 @@ Only the turning belongs here; the table that comes of it is read like any other
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tracker.ledgers.reading.grids import Grid, Value, as_text
 from tracker.ledgers.reading.headers import SUBJECTS, Header, measures_header_at
@@ -126,7 +126,7 @@ def forms_of(grid: Grid) -> list[Form]:
         if _is_heading(grid, row, form):
             forms[-1:] = form.followed_by(*_only(grid, row))
         elif header:
-            form.header = header
+            form.header = _without_side(grid, header)
         elif form.header and row <= form.header.bottom:
             continue
         elif not _goes_on(grid, row, form) and not _take_labels(grid, row, forms):
@@ -134,6 +134,13 @@ def forms_of(grid: Grid) -> list[Form]:
     for form in forms:
         form.settle()
     return [form for form in forms if form.is_whole()]
+
+
+def _without_side(grid: Grid, header: Header) -> Header:
+    """The header of a table of measures without the label at its side, which is merged down beside it."""
+    kept = {column for column in header.headings if grid.anchor(header.bottom + 1, column)[0] > header.bottom}
+    headings = {column: heading for column, heading in header.headings.items() if column in kept}
+    return replace(header, headings=headings)
 
 
 def _only(grid: Grid, row: int) -> tuple[str, Place]:
