@@ -7,15 +7,14 @@ a heading alone are judged in `headings.py`.
 from dataclasses import dataclass, field
 
 from tracker.ledgers.reading.contents import STATES, Content, content_of
-from tracker.ledgers.reading.fitting import fitting
+from tracker.ledgers.reading.fitting import shown
 from tracker.ledgers.reading.grids import Grid
 from tracker.ledgers.reading.headers import Header
 from tracker.ledgers.reading.headings import bare
 from tracker.ledgers.reading.texts import squash
 
-_SOFT = {"time_frame", "category"}  # said by words that may mean much (整改方式)
 _CERTAIN = 0.8
-_WORDY = 7
+_WORDY, _SENTENCE = 7, 6  # characters on average
 _LONGEST_NUMBER = 4  # characters on average: “（12）”
 
 
@@ -66,14 +65,11 @@ def settle(grid: Grid, header: Header) -> Roles:
 
 def _add_what_contents_show(roles: Roles, header: Header, contents: dict[int, Content]) -> None:
     """Meanings that no heading tells go to columns whose headings tell none, or one that the contents belie."""
-    free = [column for column in header.headings if set(roles.of(column)) <= _SOFT]
-    taken = {meaning: columns for meaning, columns in roles.columns.items() if columns and meaning not in _SOFT}
-    if all(contents[column].doing > max(contents[column].failing, 0.5) for column in taken.get("task", [])):
-        taken.pop("task", None)  # a column of things to do is no problem
-    for meaning, column in fitting(contents, free, taken):
-        if meaning != "problem" or not header.by_number:
-            for soft in roles.of(column):
-                roles.columns[soft].remove(column)
+    for meaning, column in shown(header, contents):
+        is_told = roles.has("tick") if meaning == "status" else header.by_number and meaning == "problem"
+        if not is_told and "tick" not in roles.of(column):
+            for before in roles.of(column):
+                roles.columns[before].remove(column)
             roles.give(meaning, [column])
 
 
@@ -134,7 +130,14 @@ def _work(roles: Roles, contents: dict[int, Content]) -> None:
     roles.give("measures", [column for column in measures if column not in numbers])
     for meaning in ("task", "requirement"):
         columns = roles.take(meaning)
-        roles.give("other" if roles.has("measures") else "measures", columns)
+        worded = [] if roles.has("measures") else _most_worded(columns, contents)
+        roles.give("measures", worded)
+        roles.give("other", [column for column in columns if column not in worded])
+
+
+def _most_worded(columns: list[int], contents: dict[int, Content]) -> list[int]:
+    """Of several columns of work those in sentences; names of tasks beside them are none."""
+    return [column for column in columns if contents[column].length >= _SENTENCE] or columns
 
 
 def _dates(roles: Roles) -> None:
@@ -190,8 +193,11 @@ def _states(roles: Roles, contents: dict[int, Content]) -> None:
         roles.give("progress", roles.take("outcome"))
     for meaning in ("remark", "standard"):
         strong = strong or _all_states(roles, meaning, contents)
-    roles.give("status", _best_status(strong, contents))
-    roles.give("other", [column for column in strong if column not in roles.columns.get("status", [])])
+    best = _best_status(strong, contents)
+    roles.give("status", best)
+    told = [column for column in strong if column not in best]
+    roles.give("other", [column for column in told if roles.has("progress") or contents[column].states >= 0.5])
+    roles.give("progress", [column for column in told if not roles.of(column)])
 
 
 def _all_states(roles: Roles, meaning: str, contents: dict[int, Content]) -> list[int]:

@@ -76,7 +76,7 @@ def composed(heading: str) -> tuple[str, float]:
         return "deadline", SURE
     place = _head(words)
     if place < 0:
-        return "", 0.0
+        return ("other", FAIR) if words and _only_watches(words[-1]) and words[-1].end == len(heading) else ("", 0.0)
     head = MEANT[words[place].head]
     meaning, sure = _turned(head, words, place)
     if not meaning or not _stands_alone(words, place, heading):

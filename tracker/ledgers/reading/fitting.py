@@ -14,6 +14,8 @@ _ENOUGH = 0.5  # of its cells must look like it
 _OUT_OF_ORDER = 0.15
 _SENTENCE = 6  # characters on average
 _WORDY = 14
+_POOR = 0.2  # contents that belie a doubtful heading
+_SOFT = frozenset({"time_frame", "category"})  # said by words that may mean much (整改方式)
 # How far a column's contents fit a meaning, and in what order ledgers mostly have them.
 _FITS: dict[str, Callable[[Content], float]] = {
     "problem": lambda content: content.failing if content.length >= _SENTENCE else 0.0,
@@ -41,13 +43,35 @@ _STAND_INS: dict[str, tuple[str, ...]] = {
 def with_contents(grid: Grid, header: Header) -> Header:
     """A header with what the contents of its columns add to its words."""
     contents = {column: content_of(grid, header.bottom, column) for column in header.headings}
+    added = {column: (meaning,) for meaning, column in shown(header, contents)}
+    return replace(header, meanings=header.meanings | added)
+
+
+def shown(header: Header, contents: dict[int, Content]) -> list[tuple[str, int]]:
+    """Meanings the headings lack, each with the column whose contents show it and whose heading does not forbid it."""
+    free = {column for column in header.headings if _is_free(header, contents[column], column)}
     taken: dict[str, list[int]] = {}
     for column, meanings in header.meanings.items():
-        for meaning in meanings:
+        for meaning in _as_used(meanings, contents[column]) if column not in free else ():
             taken.setdefault(meaning, []).append(column)
-    free = [column for column, meanings in header.meanings.items() if not meanings]
-    added = {column: (meaning,) for meaning, column in fitting(contents, free, taken)}
-    return replace(header, meanings=header.meanings | added)
+    return fitting(contents, free, taken)
+
+
+def _is_free(header: Header, content: Content, column: int) -> bool:
+    """Whether a heading says nothing, or something its contents belie where it was doubtful or may mean much."""
+    meanings = header.meanings[column]
+    if set(meanings) <= _SOFT:
+        return True
+    return column in header.doubtful and max(fit_of(meaning, content) for meaning in meanings) < _POOR
+
+
+def _as_used(meanings: tuple[str, ...], content: Content) -> tuple[str, ...]:
+    """What a column will be used for: sentences under 结果 are a report, words of state under 情况 the state."""
+    if meanings in (("status",), ("outcome_or_state",)) and content.count:
+        return ("status",) if content.begun_states >= _ENOUGH else ("progress",)
+    if meanings == ("task",) and content.doing > max(content.failing, _ENOUGH):
+        return ("requirement",)  # a column of things to do is no problem
+    return meanings
 
 
 def fitting(contents: dict[int, Content], free: Iterable[int], taken: dict[str, list[int]]) -> list[tuple[str, int]]:

@@ -62,7 +62,8 @@ class Form:
 
     def is_whole(self) -> bool:
         """Whether it names a problem and something done about it, one of them in words known for sure."""
-        is_known = any(meaning_of(label)[1] == 1.0 for label in self.labels)
+        told = zip(self.labels, self.meanings, strict=True)
+        is_known = any(said in SUBJECTS | _WORK and meaning_of(label)[1] == 1.0 for label, said in told)
         return is_known and self.has_subject() and bool(self.rows or _WORK & set(self.meanings))
 
     def enter(self, text: str, place: Place) -> None:

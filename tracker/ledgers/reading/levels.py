@@ -9,6 +9,7 @@ from tracker.ledgers.reading.grids import Grid
 from tracker.ledgers.reading.headings import bare, joined_meanings, meaning_of
 from tracker.ledgers.reading.synonyms import WEIGHTS
 from tracker.ledgers.reading.texts import is_period
+from tracker.ledgers.reading.turns import WEAK
 
 SUBJECTS = frozenset({"problem", "problem_detail", "task"})
 _REPORTS = frozenset({"outcome_or_state", "progress", "status"})
@@ -26,6 +27,7 @@ class Header:
     headings: dict[int, str] = field(default_factory=dict)
     meanings: dict[int, tuple[str, ...]] = field(default_factory=dict)
     score: float = 0.0
+    doubtful: frozenset[int] = frozenset()  # columns whose words say little for their meaning
     by_number: bool = False  # names no problem, only its number in another list (措施清单, 责任清单)
 
 
@@ -34,6 +36,7 @@ def header_of(grid: Grid, rows: list[int]) -> Header | None:
     headings: dict[int, str] = {}
     meanings: dict[int, tuple[str, ...]] = {}
     sure: dict[str, float] = {}
+    doubtful: set[int] = set()
     columns = sorted(
         {column for row in range(rows[0], rows[-1] + 1) for column in grid.rows.get(row, {})} | _spread(grid, rows)
     )
@@ -42,13 +45,15 @@ def header_of(grid: Grid, rows: list[int]) -> Header | None:
         if parts:
             headings[column] = "／".join(parts)
             meanings[column], weight = _meaning(parts)
+            if weight <= WEAK:
+                doubtful.add(column)
             for meaning in meanings[column]:
                 sure[meaning] = max(sure.get(meaning, 0.0), weight)
     if len(rows) > 1 and not _levels_add(grid, rows):
         return None
     score = sum(WEIGHTS.get(meaning, 0.0) * weight for meaning, weight in sure.items())
     unknown = sum(1 for column in headings if not meanings[column])
-    return Header(rows[0], rows[-1], headings, meanings, score - _UNREAD * unknown)
+    return Header(rows[0], rows[-1], headings, meanings, score - _UNREAD * unknown, frozenset(doubtful))
 
 
 def _spread(grid: Grid, rows: list[int]) -> set[int]:
