@@ -67,14 +67,22 @@ class Content:
 
 
 def content_of(grid: Grid, bottom: int, column: int) -> Content:
-    """What stands in a column below the row `bottom`, from its first cells; sums are left out."""
+    """What stands in a column below the row `bottom`, from its first cells; sums, sections and headings are left out."""
     values: list[Value] = []
     for row in grid.numbers:
-        if row > bottom and column in grid.rows[row] and not is_sum(next(iter(grid.own(row).values()))):
+        if row > bottom and column in grid.rows[row] and _is_of_column(grid, bottom, row, column):
             values.append(grid.rows[row][column])
             if len(values) == SAMPLE:
                 break
     return judged(values)
+
+
+def _is_of_column(grid: Grid, bottom: int, row: int, column: int) -> bool:
+    """Whether a cell speaks of its column: not a line across, not a sum, not the heading again."""
+    cells = grid.rows[row]
+    if len(cells) == 1 and (column == min(grid.rows[bottom], default=0) or grid.anchor(row, column + 1)[1] == column):
+        return False
+    return cells[column] != grid.rows[bottom].get(column) and not is_sum(as_text(cells[min(cells)]))
 
 
 def judged(values: Iterable[Value]) -> Content:

@@ -5,13 +5,14 @@ Only the turning belongs here; the table that comes of it is read like any other
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tracker.ledgers.reading.grids import Grid, Value, as_text
 from tracker.ledgers.reading.headers import SUBJECTS, Header, measures_header_at
 from tracker.ledgers.reading.headings import bare, joined_meanings, meaning_of
 from tracker.ledgers.reading.labels import duties
-from tracker.ledgers.reading.rows import is_heading, section_level, section_name
+from tracker.ledgers.reading.rows import is_heading, is_signed, section_level, section_name
+from tracker.ledgers.reading.texts import squash
 
 _LABEL_IN_CELL = re.compile(r"^([^：:\n]{2,20})[：:]\s*(\S.*)?$", re.DOTALL)
 _COUNT = re.compile(r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[)）])|[一二三四五六七八九十\d]+$")
@@ -120,11 +121,13 @@ def forms_of(grid: Grid) -> list[Form]:
     forms = [Form()]
     for index, row in enumerate(grid.numbers):
         form = forms[-1]
+        if is_signed([squash(text) for text in grid.own(row).values()]):
+            continue
         header = measures_header_at(grid, index) if form.has_subject() and form.header is None else None
         if _is_heading(grid, row, form):
             forms[-1:] = form.followed_by(*_only(grid, row))
         elif header:
-            form.header = header
+            form.header = _without_side(grid, header)
         elif form.header and row <= form.header.bottom:
             continue
         elif not _goes_on(grid, row, form) and not _take_labels(grid, row, forms):
@@ -132,6 +135,13 @@ def forms_of(grid: Grid) -> list[Form]:
     for form in forms:
         form.settle()
     return [form for form in forms if form.is_whole()]
+
+
+def _without_side(grid: Grid, header: Header) -> Header:
+    """The header of a table of measures without the label at its side, which is merged down beside it."""
+    kept = {column for column in header.headings if grid.anchor(header.bottom + 1, column)[0] > header.bottom}
+    headings = {column: heading for column, heading in header.headings.items() if column in kept}
+    return replace(header, headings=headings)
 
 
 def _only(grid: Grid, row: int) -> tuple[str, Place]:
@@ -151,7 +161,7 @@ def _is_heading(grid: Grid, row: int, form: Form) -> bool:
 
 def _take_labels(grid: Grid, row: int, forms: list[Form]) -> bool:
     """Takes the labelled values of a row, a further subject beginning a further form; whether there is any label."""
-    cells = sorted(grid.rows[row])
+    cells = [column for column in sorted(grid.rows[row]) if not _is_repeated(grid, row, column)]
     taken: set[int] = set()
     found = False
     if said := {column: duties(grid.text(row, column)) for column in cells if duties(grid.text(row, column))}:
@@ -185,6 +195,11 @@ def _goes_on(grid: Grid, row: int, form: Form) -> bool:
         return False
     form.values[-1] = f"{as_text(form.values[-1])}\n{text}"
     return True
+
+
+def _is_repeated(grid: Grid, row: int, column: int) -> bool:
+    """Whether a cell only says again what stands on its left, as exports fill merged cells."""
+    return column > 1 and grid.rows[row].get(column - 1) == grid.rows[row][column]
 
 
 def _take_unlabelled(grid: Grid, row: int, form: Form) -> None:

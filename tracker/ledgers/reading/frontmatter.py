@@ -9,6 +9,7 @@ from tracker.ledgers.reading.deadlines import parse_deadline
 from tracker.ledgers.reading.grids import Dated, Grid
 from tracker.ledgers.reading.labels import duties, label_meaning
 from tracker.ledgers.reading.mentions import normal
+from tracker.ledgers.reading.rows import is_foot
 from tracker.ledgers.reading.texts import squash
 
 _TITLE = re.compile(
@@ -27,7 +28,7 @@ _DATE_LABEL = re.compile(
     r"(?:日期|时间|截[至止]|更新|制表|填报|报送)[^:：\d]{0,6}[:：]?\s*([\d〇一二三四五六七八九十年月日./\-\s]{4,24})"
 )
 _DATE_ALONE = re.compile(r"^[(（]?((?:19|20)\d\d\s*[年./\-]\s*\d{1,2}\s*(?:[月./\-]\s*\d{0,2}\s*日?)?)[)）]?$")
-_SHORT = 40
+_SHORT, _FOOT_LINES = 40, 6  # characters; rows
 _IN_BRACKETS, _ANY = re.compile(r"[(（]"), re.compile("")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:\s*年|(?=[年度\-—.]))")
 
@@ -48,7 +49,7 @@ def front_matter(grid: Grid, top: int, file_name: str) -> FrontMatter:
     texts = [text for row in grid.numbers if row < top for text in grid.own(row).values()]
     date = _date(texts) or _date_cell(grid, top)
     title = _title(texts)
-    year = _year_told(title, texts, date) or _year(grid.name) or _year(file_name)
+    year = _year_told(title, texts, date) or _year_below(grid, top) or _year(grid.name) or _year(file_name)
     return FrontMatter(title, _unit(texts), date, year, tuple(_said(texts)))
 
 
@@ -98,6 +99,15 @@ def _date_cell(grid: Grid, top: int) -> dt.date | None:
 def _year(text: str) -> int | None:
     match = _YEAR.search(normal(text))
     return int(match[1]) if match else None
+
+
+def _year_below(grid: Grid, top: int) -> int | None:
+    """The year of who filled in the table and when, in the last lines below it."""
+    lines = [[squash(text) for text in grid.own(row).values()] for row in grid.numbers[-_FOOT_LINES:] if row > top]
+    texts = [
+        text for line in lines if is_foot(line) or (len(line) == 1 and _DATE_ALONE.match(line[0])) for text in line
+    ]
+    return _year_of_lines(texts, _ANY)
 
 
 def _year_of_lines(texts: list[str], form: re.Pattern[str]) -> int | None:

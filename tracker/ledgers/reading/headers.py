@@ -38,7 +38,7 @@ _PROJECTS = re.compile("投资|预算|开工|中标|工程量|建设规模|建�
 _TRACKED = frozenset(
     {"leader", "owners", "deadline", "finish_time", "measures", "status", "progress", "outcome_or_state", "requirement"}
 )
-_NO_HEADING = re.compile(r"[。；，]|\n\s*2[.、．]|^\d+(?:\.\d+)?%?$|^\d{4}[年./-]")
+_NO_HEADING = re.compile(r"[。；，]|[:：]\s*\d|\n\s*2[.、．]|^\d+(?:\.\d+)?%?$|^\d{4}[年./-]")
 
 
 def find_number_header(grid: Grid) -> Header | None:
@@ -63,7 +63,7 @@ def measures_header_at(grid: Grid, index: int) -> Header | None:
 def _is_number_list(header: Header) -> bool:
     found = {meaning for meanings in header.meanings.values() for meaning in meanings}
     work = found & _WORK
-    told = len(work) > 1 or "measures" in work or "source_number" in found
+    told = len(work) > 1 or bool({"measures", "source_number"} & found)  # one unit alone says too little (建章立制清单)
     return bool(work) and told and bool(found & {"source_number", "ordinal"}) and not found & SUBJECTS
 
 
@@ -161,11 +161,12 @@ def _candidates(grid: Grid, index: int) -> list[list[int]]:
 
 
 def _is_title(grid: Grid, row: int) -> bool:
-    """Whether one text alone reaches over nearly all that stands in the row below: a title, no level of the header."""
+    """Whether one text alone reaches over all that stands in the row below: a title, not a level of the header."""
     own = list(grid.rows[row])
     below = grid.rows.get(row + 1, {})
     under = sum(grid.anchor(row, column) == (row, own[0]) for column in below)
-    return len(own) == 1 and (under == len(below) or under > _NEARLY * len(below))
+    leads = own[0] <= min(below, default=0) and len(below) >= _FEWEST  # alone at the left, though nothing is merged
+    return len(own) == 1 and (leads or under == len(below) or under > _NEARLY * len(below))
 
 
 def _forced_bottom(grid: Grid, top: int) -> int:
@@ -175,7 +176,8 @@ def _forced_bottom(grid: Grid, top: int) -> int:
         for merge in grid.merges
         if merge[0] == top and merge[2] in reaching and meaning_of(grid.text(top, merge[1]))[0]
     ]
-    return max(named, default=top)
+    drawn = [top + 1] if top + 1 in grid.rows and is_drawn_in(grid, top + 1) else []
+    return max([*named, *drawn], default=top)
 
 
 def _may_head(grid: Grid, row: int) -> bool:

@@ -14,6 +14,7 @@ from tracker.ledgers.reading.turns import WEAK
 SUBJECTS = frozenset({"problem", "problem_detail", "task"})
 _REPORTS = frozenset({"outcome_or_state", "progress", "status"})
 _CLEAR, _ANY = 0.8, 0.4  # how sure the words of a level must be to count by themselves, and at all
+_LONGEST = 20  # characters of a heading of a lower level that nothing else tells
 _UNREAD = 0.3  # what a heading without a meaning takes from a header
 
 
@@ -67,7 +68,7 @@ def _spread(grid: Grid, rows: list[int]) -> set[int]:
 
 
 def _levels_add(grid: Grid, rows: list[int]) -> bool:
-    """Whether every lower level holds headings: merged cells say so, or most of its words mean something to us."""
+    """Whether every lower level holds headings: it is drawn as one, or most of its words mean something to us."""
     for row in rows[1:]:
         own = grid.own(row)
         if is_drawn_in(grid, row):
@@ -81,14 +82,35 @@ def _levels_add(grid: Grid, rows: list[int]) -> bool:
 
 
 def is_drawn_in(grid: Grid, row: int) -> bool:
-    """Whether merged cells make a row a lower level: its words stand under wider cells, all others reach into it."""
-    above = grid.rows.get(row - 1, {})
-    own = grid.rows[row]
-    grouped = [column for column in own if grid.anchor(row - 1, column + 1) == grid.anchor(row - 1, column)]
-    reaching = sum(grid.anchor(row, column)[0] < row for column in above)
-    return (
-        bool(grouped) and reaching > 0 and all(column in own or grid.anchor(row, column)[0] < row for column in above)
-    )
+    """Whether a row is drawn as the lower level of the one above: its words stand two or more under one heading, or say
+    again what stands above them, and some heading above has nothing below it.
+    """
+    above, own = grid.rows.get(row - 1, {}), grid.rows[row]
+    added = [column for column in own if grid.text(row - 1, column) != grid.text(row, column)]
+    if not added or len(above) < 2 or any(len(grid.text(row, column)) > _LONGEST for column in added):
+        return False
+    over = {column: _over(grid, row - 1, column) for column in added}
+    places = list(over.values())
+    return all(place and places.count(place) > 1 for place in places) and any(column not in added for column in above)
+
+
+def _over(grid: Grid, row: int, column: int) -> int:
+    """The first of the columns under one heading of an upper row; 0 where none stands over this column.
+
+    Cells may be merged, filled with the same words each, or empty but for the first.
+    """
+    if grid.anchor(row, column)[1] != column:
+        return grid.anchor(row, column)[1]
+    text, below = grid.text(row, column), grid.rows.get(row + 1, {})
+    if not text and column not in below:
+        return 0
+    while column > 1 and grid.anchor(row, column)[0] == row and column - 1 in below:
+        if text and grid.text(row, column - 1) != text:
+            break
+        column -= 1
+        if not text and grid.text(row, column):
+            return grid.anchor(row, column)[1]
+    return column if text else 0
 
 
 def _is_foreign(grid: Grid, row: int, column: int, above: list[int]) -> bool:
@@ -106,9 +128,10 @@ def _parts(grid: Grid, rows: list[int], column: int) -> list[str]:
     """The words over a column from top to bottom, each merged cell once."""
     seen: dict[tuple[int, int], str] = {}
     for row in rows:
-        text = bare(grid.text(row, column))
+        place = (row, _over(grid, row, column)) if row < rows[-1] else (row, column)
+        text = bare(grid.text(*place)) if place[1] else ""
         if text:
-            seen.setdefault(grid.anchor(row, column), text)
+            seen.setdefault(grid.anchor(*place), text)
     return list(dict.fromkeys(seen.values()))
 
 

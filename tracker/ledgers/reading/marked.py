@@ -12,7 +12,7 @@ from tracker.ledgers.reading.texts import is_period, squash
 _LEADING = frozenset("√✓✔☑●■★▲◆☆△Vv是1") | {"牵头", "主办", "主责", "负责", "责任", "承办", "(牵头)", "(主办)"}
 _HELPING = frozenset(("○", "◎", "配合", "协办", "协助", "参与", "参加", "会办", "(配合)", "(协办)"))
 _NAMING = ("units", "owners", "leader", "deadline", "time_frame")
-_LOOK_AT = 300  # rows
+_LOOK_AT, _LONGEST = 300, 4  # rows; characters
 
 
 def marked_columns(grid: Grid, header: Header, roles: Roles) -> dict[int, str]:
@@ -60,4 +60,6 @@ def _groups(header: Header, columns: list[int]) -> list[list[int]]:
 def _all_marks(grid: Grid, header: Header, columns: list[int]) -> bool:
     below = [grid.rows[row] for row in grid.numbers if row > header.bottom][:_LOOK_AT]
     words = [squash(as_text(cells[column])) for cells in below for column in columns if column in cells]
-    return bool(words) and sum(word in _LEADING or word in _HELPING for word in words) >= len(words) * 0.9
+    short = [word for word in words if len(word) <= _LONGEST]  # a longer text may be a note below
+    marks = sum(word in _LEADING or word in _HELPING for word in short)
+    return bool(short) and marks >= len(short) * 0.9 and marks * 2 >= len(words)

@@ -34,8 +34,11 @@ _POST_END = re.compile(
 _LEADING_TITLE = re.compile(rf"^(?:{_TITLES}[、,，及兼和\s]*)+(?=\S)")
 # “县委书记张某某”, “县住建局张某某”: behind a post any name, behind a unit one that can be nothing else.
 _CHARGED = re.compile(
-    r"^.{1,12}?(?:(?:书记|主席|主任|[局县市区镇乡科处部院校所站股组队会行]长|经理|常委|委员)(?=.{2,3}$)|"
+    r"^.{1,12}?(?:(?<=..)(?=[^某]某某?$)|(?:书记|主席|主任|[局县市区镇乡科处部院校所站股组队会行]长|经理|常委|委员)(?=.{2,3}$)|"
     r"[局办科室委部处所站院镇乡](?=.某某?$))(.{2,3})$"
+)
+_SERVING = re.compile(
+    r"^(?:.{0,8}?)(?:会计|出纳|文书|干事|专干|助理|秘书|教师|老师|医生|医师|护士长?|工程师|支书|专员|协理员|网格员|组织员|联络员|队员)(.{2,3})$"
 )
 _TRAILING_TITLE = re.compile(rf"(?:[、,，\s]*{_TITLES})+$")
 _PHONE = re.compile(
@@ -184,7 +187,7 @@ def _person(piece: str) -> list[str]:
     joined = re.sub(r"\s+", "", bare)
     if looks_like_person(joined):
         return [joined]
-    charged = _CHARGED.match(joined)
+    charged = _CHARGED.match(joined) or _SERVING.match(joined)
     if charged and looks_like_person(charged[1]):
         return [charged[1]]
     words = bare.split()

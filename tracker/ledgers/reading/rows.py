@@ -17,6 +17,7 @@ _FOOT_LABEL = re.compile(
     r"(?:\([^()]*\))*\d?[:.、]"
 )
 _FOOT = re.compile(r"^(?:注[:.、\d]|※|\*注|填表说明|填报说明|说明[:.]|本表(?:一式|由|于|报|请)|备注[:.]\d?)")
+_CLERK = re.compile(r"^(?:填表|填报|制表|审核|审签|校对|复核|统计|报送|联系)(?:人|单位|日期|时间)?[:：]")
 _TO_FILL = re.compile(r"^[^:。;,]{2,20}:[\s_年月日]*$")  # “审核员：”, “日期：  年  月  日”
 _SIGN = re.compile(r"(?:\((?:盖章|签字|签名|公章|签章)\)|签字|签名)[:]?")
 _COUNTED = (
@@ -107,24 +108,12 @@ class RowJudge:
             return True
         if len(texts) >= 3 and all(map(_NUMBERS.match, texts.values())):
             return True
-        return not self._is_numbered(row) and self._is_foot(texts, first)
+        return not self._is_numbered(row) and is_foot(list(texts.values()))
 
     def _has_no_subject(self, texts: dict[int, str]) -> bool:
         """Whether a count or a status word stands where the problem should: figures below the table."""
         words = [texts[column] for column in self._roles.columns.get("problem", ()) if column in texts]
         return not self._header.by_number and any(word.isdecimal() or is_state(word) for word in words)
-
-    def _is_foot(self, texts: dict[int, str], first: str) -> bool:
-        if _FOOT.match(first) or all(map(_TO_FILL.match, texts.values())):
-            return True
-        labelled = sum(
-            1 for text in texts.values() if _FOOT_LABEL.match(text) or (len(text) < 30 and _SIGN.search(text))
-        )
-        return (
-            labelled > 0
-            and labelled * 2 >= len(texts)
-            and (_FOOT_LABEL.match(first) or _SIGN.search(first)) is not None
-        )
 
     def _is_section(self, row: int, own: dict[int, str]) -> bool:
         """One text alone in the row, merged across it or worded like a heading, and no measure under a problem."""
@@ -153,6 +142,21 @@ class RowJudge:
 
     def _width(self, row: int, column: int) -> int:
         return sum(1 for other in self._columns if self._grid.anchor(row, other) == (row, column))
+
+
+def is_foot(texts: list[str]) -> bool:
+    """Whether a row (its texts squashed) is a line of notes or signatures below a table."""
+    if _FOOT.match(texts[0]) or all(map(_TO_FILL.match, texts)):
+        return True
+    labelled = sum(1 for text in texts if _FOOT_LABEL.match(text) or (len(text) < 30 and _SIGN.search(text)))
+    return labelled * 2 >= len(texts) and (_FOOT_LABEL.match(texts[0]) or _SIGN.search(texts[0])) is not None
+
+
+def is_signed(texts: list[str]) -> bool:
+    """Whether a row of a form is there to be signed: notes, “（签字）”, or who filled it in and when."""
+    return bool(_FOOT.match(texts[0]) or any(_SIGN.search(text) and len(text) < 30 for text in texts)) or (
+        is_foot(texts) and any(map(_CLERK.match, texts))
+    )
 
 
 def _is_section_text(text: str, *, strict: bool) -> bool:

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 from tracker.ledgers.reading.grids import Grid, Merge
 from tracker.ledgers.reading.headers import SUBJECTS
 from tracker.ledgers.reading.headings import bare, meaning_of
+from tracker.ledgers.reading.rows import is_foot
 from tracker.ledgers.reading.shape import CellProblem, LedgerItem
-from tracker.ledgers.reading.texts import place_of, reference
+from tracker.ledgers.reading.texts import place_of, reference, squash
 
 _LOOK_AT = 60  # rows present from the top
 _LONGEST = 8  # characters of a label
@@ -65,9 +66,14 @@ def _parts_of(grid: Grid, column: int, rows: list[int]) -> dict[int, list[Part]]
         parts = _parts(grid, row, column)
         if parts:
             found[row] = parts
-        elif found and column in grid.rows[row] and len(grid.rows[row]) > 1:
+        elif found and column in grid.rows[row] and not _is_aside(grid, row):
             return {}
     return found
+
+
+def _is_aside(grid: Grid, row: int) -> bool:
+    """Whether a row is no part of the list: one text alone, notes, signatures."""
+    return len(grid.rows[row]) == 1 or is_foot([squash(text) for text in grid.own(row).values()])
 
 
 def _without_head(found: dict[int, list[Part]]) -> dict[int, list[Part]]:
