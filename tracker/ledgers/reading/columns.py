@@ -186,7 +186,7 @@ def _states(roles: Roles, contents: dict[int, Content]) -> None:
     if not strong and state_like and not roles.has("tick"):
         strong = state_like[-1:]
     rest = [column for column in reports if column not in strong]
-    marks = [column for column in rest if contents[column].percents >= 0.6 or contents[column].is_marks()]
+    marks = [column for column in rest if contents[column].is_marks()]
     roles.give("other", marks)
     roles.give("progress", [*wordy, *(column for column in rest if column not in marks)])
     if not roles.has("progress"):

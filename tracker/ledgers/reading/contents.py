@@ -17,9 +17,11 @@ from tracker.ledgers.reading.texts import is_empty_mark, squash
 
 SAMPLE = 200
 _LONGEST_TIME = 24
+_MOST = 0.6
 _LONGEST_NAME = 40
 _TICKS = frozenset(("√", "✓", "✔", "☑", "是", "●", "■", "★", "1", "V", "v"))
 _ADDED = re.compile(r"(?<=\S)[(（][^()（）]*[)）]$")
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _PERCENT = re.compile(r"\d{1,3}(?:\.\d+)?%")
 _POST = re.compile(r"领导|书记|主任|[局县市区镇乡科处部院校所站组队会行]长|经理|主席|常委|委员|总工程师")
 _BOX = re.compile("[☐□○◻☑✔✓■☒●]")
@@ -53,14 +55,15 @@ class Content:
     units: float = 0.0
     times: float = 0.0
     percents: float = 0.0
+    numbers: float = 0.0
     ticks: float = 0.0
     doing: float = 0.0
     failing: float = 0.0
     past: float = 0.0
 
     def is_marks(self) -> bool:
-        """Whether nothing but √ and × stands here: a state, no report."""
-        return self.states > 0.9 and self.length <= 1
+        """Whether nothing but √ and ×, percentages or numbers stand here: no report."""
+        return max(self.percents, self.numbers) >= _MOST or (self.states > 0.9 and self.length <= 1)
 
 
 def content_of(grid: Grid, bottom: int, column: int) -> Content:
@@ -104,6 +107,7 @@ def judged(values: Iterable[Value]) -> Content:
         times=sum(isinstance(value, Dated) or _is_time(text) for value, text in zip(said, texts, strict=True))
         / len(said),
         percents=share(lambda text: bool(_PERCENT.fullmatch(text))),
+        numbers=share(lambda text: bool(_NUMBER.fullmatch(text))),
         ticks=share(lambda text: text in _TICKS),
         doing=share(lambda text: len(text) >= 4 and bool(_DOING.search(text))),
         failing=share(lambda text: len(text) >= 4 and bool(_FAILING.search(text)) and not _LAW.search(text)),

@@ -8,13 +8,14 @@ from dataclasses import replace
 
 from tracker.ledgers.reading.contents import Content, content_of
 from tracker.ledgers.reading.grids import Grid
-from tracker.ledgers.reading.levels import Header
+from tracker.ledgers.reading.levels import SUBJECTS, Header
 
 _ENOUGH = 0.5  # of its cells must look like it
 _OUT_OF_ORDER = 0.15
 _SENTENCE = 6  # characters on average
 _WORDY = 14
 _MARKED = 0.9  # marks below 立行立改 | 长期坚持 tell which of them it is
+_REPORTS = frozenset({"progress", "outcome_or_state"})
 _POOR = 0.2  # contents that belie a doubtful heading
 _SOFT = frozenset({"time_frame", "category"})  # said by words that may mean much (整改方式)
 # How far a column's contents fit a meaning, and in what order ledgers mostly have them.
@@ -51,6 +52,8 @@ def with_contents(grid: Grid, header: Header) -> Header:
 def shown(header: Header, contents: dict[int, Content]) -> list[tuple[str, int]]:
     """Meanings the headings lack, each with the column whose contents show it and whose heading does not forbid it."""
     free = {column for column in header.headings if _is_free(header, contents[column], column)}
+    if not any(SUBJECTS & set(meanings) for meanings in header.meanings.values()):
+        free |= {column for column in header.headings if _tells_a_failing(header.meanings[column], contents[column])}
     taken: dict[str, list[int]] = {}
     for column, meanings in header.meanings.items():
         for meaning in _as_used(meanings, contents[column]) if column not in free else ():
@@ -64,6 +67,13 @@ def _is_free(header: Header, content: Content, column: int) -> bool:
     if set(meanings) <= _SOFT:
         return not (meanings and content.ticks > _MARKED)
     return column in header.doubtful and max(fit_of(meaning, content) for meaning in meanings) < _POOR
+
+
+def _tells_a_failing(meanings: tuple[str, ...], content: Content) -> bool:
+    """Whether what is headed as a report tells what fails, where no column is headed as the problem."""
+    return (
+        bool(meanings) and set(meanings) <= _REPORTS and content.failing >= _ENOUGH and content.failing > content.past
+    )
 
 
 def _as_used(meanings: tuple[str, ...], content: Content) -> tuple[str, ...]:

@@ -92,5 +92,6 @@ MEANT: dict[str, Head] = {
     "LAMP": _head("lamp"),
     "PHONE": _head("other"),
     "SHARE": _head("other", nearest="finish:outcome_or_state do:outcome_or_state"),
+    "RATED": _head("other", nearest="do:status finish:status REPORT:status"),
     "OTHER": _head("other"),
 }
