@@ -107,6 +107,6 @@ def _together(found: tuple[str, ...]) -> tuple[str, ...]:
 def _parts(word: str) -> list[str]:
     """“责任单位(责任人)”, “牵头部门/负责人” in their parts."""
     inner = re.fullmatch(r"([^()]+)[(]([^()]+)[)]", word)
-    if inner and meaning_of(inner[2])[1] >= _CHOSEN:
+    if inner and not _JOINED.search(inner[2]) and meaning_of(inner[2])[1] >= _CHOSEN:
         return [inner[1], inner[2]]
     return [part for part in _JOINED.split(word) if part]
