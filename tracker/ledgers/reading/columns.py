@@ -13,7 +13,7 @@ from tracker.ledgers.reading.headers import Header
 from tracker.ledgers.reading.headings import bare
 from tracker.ledgers.reading.texts import squash
 
-_CERTAIN = 0.8
+_CERTAIN, _MOSTLY, _RARELY = 0.8, 0.6, 0.3  # shares of cells
 _WORDY, _SENTENCE = 7, 6  # characters on average
 _LONGEST_NUMBER = 4  # characters on average: “（12）”
 
@@ -51,7 +51,7 @@ def settle(grid: Grid, header: Header) -> Roles:
     contents = {column: content_of(grid, header.bottom, column) for column in header.headings}
     _ticks(roles, header, contents)
     _add_what_contents_show(roles, header, contents)
-    _numbers(roles, header)
+    _numbers(roles, header, contents)
     if header.by_number:
         roles.columns["problem"] = (roles.columns.get("source_number") or roles.columns["ordinal"])[:1]
     else:
@@ -73,16 +73,18 @@ def _add_what_contents_show(roles: Roles, header: Header, contents: dict[int, Co
             roles.give(meaning, [column])
 
 
-def _numbers(roles: Roles, header: Header) -> None:
-    """编号 beside 反馈序号 is our own export: there 编号 is our stable number."""
+def _numbers(roles: Roles, header: Header, contents: dict[int, Content]) -> None:
+    """One column of numbers, rather one with letters than of plain counts.
+
+    编号 beside 反馈序号 is our own export: there 编号 is our stable number.
+    """
     headings = {bare(heading.split("／")[-1]): column for column, heading in header.headings.items()}
     if "编号" in headings and "反馈序号" in headings:
         roles.columns["source_number"] = [headings["反馈序号"]]
         roles.columns["number"] = [headings["编号"]]
-    columns = roles.columns.get("source_number", [])
-    if len(columns) > 1:
-        roles.columns["source_number"] = columns[:1]
-        roles.give("other", columns[1:])
+    columns = sorted(roles.take("source_number"), key=lambda column: (contents[column].numbers > _CERTAIN, column))
+    roles.give("source_number", columns[:1])
+    roles.give("other", columns[1:])
 
 
 def _subjects(roles: Roles, header: Header, contents: dict[int, Content]) -> None:
@@ -178,26 +180,35 @@ def _ticks(roles: Roles, header: Header, contents: dict[int, Content]) -> None:
 
 def _states(roles: Roles, contents: dict[int, Content]) -> None:
     """整改情况, 完成情况 and their like: the status where status words stand in them, else the progress."""
-    strong = roles.take("status")
-    wordy = [column for column in strong if contents[column].length > _WORDY and contents[column].begun_states < 0.3]
-    strong = [column for column in strong if column not in wordy]
+    said = roles.take("status")
+    strong = [column for column in said if not _tells_sentences(contents[column])]
     reports = sorted({*roles.take("outcome_or_state"), *roles.take("progress")})
-    state_like = [column for column in reports if contents[column].states >= 0.6]
+    state_like = [column for column in reports if contents[column].states >= _MOSTLY]
     if not strong and state_like and not roles.has("tick"):
         strong = state_like[-1:]
-    rest = [column for column in reports if column not in strong]
-    marks = [column for column in rest if contents[column].is_marks()]
-    roles.give("other", marks)
-    roles.give("progress", [*wordy, *(column for column in rest if column not in marks)])
+    told = [column for column in (*said, *reports) if column not in strong]
+    roles.give("other", [column for column in told if contents[column].is_marks()])
+    roles.give("progress", [column for column in told if not contents[column].is_marks()])
     if not roles.has("progress"):
         roles.give("progress", roles.take("outcome"))
     for meaning in ("remark", "standard"):
         strong = strong or _all_states(roles, meaning, contents)
-    best = _best_status(strong, contents)
+    _one_status(roles, strong, contents)
+
+
+def _tells_sentences(content: Content) -> bool:
+    """Whether a column headed as a state rather tells what was done."""
+    return content.length > _WORDY and content.begun_states < _RARELY
+
+
+def _one_status(roles: Roles, columns: list[int], contents: dict[int, Content]) -> None:
+    """Of several columns of states the best; another that holds no states is the progress where there is none."""
+    best = _best_status(columns, contents)
     roles.give("status", best)
-    told = [column for column in strong if column not in best]
-    roles.give("other", [column for column in told if roles.has("progress") or contents[column].states >= 0.5])
-    roles.give("progress", [column for column in told if not roles.of(column)])
+    left = [column for column in columns if column not in best]
+    reports = [column for column in left if contents[column].states < _RARELY and not contents[column].is_marks()]
+    roles.give("other" if roles.has("progress") else "progress", reports)
+    roles.give("other", [column for column in left if column not in reports])
 
 
 def _all_states(roles: Roles, meaning: str, contents: dict[int, Content]) -> list[int]:

@@ -60,7 +60,8 @@ def meaning_of(heading: str) -> tuple[str, float]:
     for form in (word, without, _one_language(without)):
         if form in _WORDS:
             return _WORDS[form], 1.0
-    found = composed(without.lower())
+    found = composed(_one_language(without))
+    found = found if found[0] else composed(without.lower())
     within = _within(word)
     if _CHOICE.search(within) and found[0] in _STATED:
         return "status", _CHOSEN
@@ -75,7 +76,7 @@ def _within(word: str) -> str:
 
 def _one_language(word: str) -> str:
     """“责任人Owner” -> 责任人; a heading all in Latin letters in small ones."""
-    return re.sub(r"[A-Za-z./&'-]+", "", word) or word.lower()
+    return re.sub(r"[A-Za-z./&'_-]+", "", word) or word.lower()
 
 
 def joined_meanings(heading: str) -> tuple[str, ...]:
@@ -85,9 +86,11 @@ def joined_meanings(heading: str) -> tuple[str, ...]:
     if sure == 1.0 and not re.search("/", word):
         return (whole,)
     parts = _parts(word)
-    found = tuple(dict.fromkeys(meaning for part in parts if (meaning := meaning_of(part)[0])))
-    if len(parts) > 1 and len(found) == len(parts) and len(found) > 1:
-        return _together(found)
+    found = [meaning for part in parts if (meaning := meaning_of(part)[0])]
+    if {"owners", "leader"} & set(found):
+        found = ["units" if meaning == "inspected_unit" else meaning for meaning in found]  # 责任人（所在科室）
+    if len(found) == len(parts) and len(set(found)) > 1:
+        return _together(tuple(dict.fromkeys(found)))
     return (whole,) if whole else ()
 
 
@@ -104,6 +107,6 @@ def _together(found: tuple[str, ...]) -> tuple[str, ...]:
 def _parts(word: str) -> list[str]:
     """“责任单位(责任人)”, “牵头部门/负责人” in their parts."""
     inner = re.fullmatch(r"([^()]+)[(]([^()]+)[)]", word)
-    if inner and meaning_of(inner[2])[1] == 1.0:
+    if inner and not _JOINED.search(inner[2]) and meaning_of(inner[2])[1] >= _CHOSEN:
         return [inner[1], inner[2]]
     return [part for part in _JOINED.split(word) if part]

@@ -16,7 +16,7 @@ _COMPOUND = tuple(COMPOUND_SURNAMES.split())
 _DEPARTMENTS = frozenset(DEPARTMENTS.split())
 _UNIT_END = re.compile(
     r"(?:局|办|科|室|委|厅|司|部|处|所|站|院|会|组|队|乡|镇|街道|街|中心|公司|集团|学校|校|园|厂|行|社|股|村|区|县|市|政府|"
-    r"支部|总支|党委|党组|法院|检察院|医院|大队|支队|团|馆|台|库|场|单位|部门|科室|班子|工会|联|银行|分局)$"
+    r"支部|总支|党委|党组|法院|检察院|医院|大队|支队|团|馆|台|库|场|单位|部门|科室|班子|工会|联|银行|分局|班组|班)$"
 )
 _COMMITTEE = re.compile(r"(?:(?<!纪)[市县区旗州省盟地]委|党委|党工委|工委|党组)$")
 _GOVERNMENT = re.compile(
