@@ -167,10 +167,9 @@ def _take_labels(grid: Grid, row: int, forms: list[Form]) -> bool:
     cells = [column for column in sorted(grid.rows[row]) if not _is_repeated(grid, row, column)]
     taken: set[int] = set()
     found = False
-    if said := {column: duties(grid.text(row, column)) for column in cells if duties(grid.text(row, column))}:
-        for column, labels in said.items():
-            for label, words in labels:
-                forms[-1].add(label, words, (row, column))
+    if said := [(column, *pair) for column in cells for pair in duties(grid.text(row, column))]:
+        for column, label, words in said:
+            forms[-1].add(label, words, (row, column))
         return True
     for index, column in enumerate(cells):
         if column in taken:

@@ -54,6 +54,8 @@ class Context:
 def make_item(table: Table, group: Group, context: Context) -> LedgerItem:
     """The item that a group of rows says."""
     row_seen()
+    for said in (group.cells, *group.by_row.values()):
+        _part_duties(said)
     measures = _measures(table, group, context)
     _read_duties(table, group)
     cells = group.cells
@@ -227,6 +229,19 @@ def _numbered_alike(cells: dict[str, list[Cell]], count: int) -> list[dict[str, 
                 if text:
                     owns[number - 1].setdefault(meaning, []).append(Cell(cell.row, cell.column, text, text))
     return owns
+
+
+def _part_duties(cells: dict[str, list[Cell]]) -> None:
+    """A cell of units or people that is nothing but labels (责任领导：…责任科室：…完成时限：…) is parted by them."""
+    for meaning in ("units", "owners", "leader"):
+        for cell in list(cells.get(meaning, ())):
+            labels = labels_of(cell.text)
+            if len(labels) > 1 and not labels.keys() <= {"units", "co_units"}:
+                cells[meaning].remove(cell)
+                for name, words in labels.items():
+                    part = Cell(cell.row, cell.column, words, words)
+                    known = cells.setdefault(name, [])
+                    known.extend([part] if part not in known else [])
 
 
 def _read_duties(table: Table, group: Group) -> None:
