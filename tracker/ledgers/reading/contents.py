@@ -67,7 +67,7 @@ class Content:
 
 
 def content_of(grid: Grid, bottom: int, column: int) -> Content:
-    """What stands in a column below the row `bottom`, from its first cells; sums and section rows are left out."""
+    """What stands in a column below the row `bottom`, from its first cells; without sums, lines across, headings."""
     values: list[Value] = []
     for row in grid.numbers:
         if row > bottom and column in grid.rows[row] and _is_of_column(grid, bottom, row, column):

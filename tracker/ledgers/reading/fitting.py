@@ -14,6 +14,7 @@ _ENOUGH = 0.5  # of its cells must look like it
 _OUT_OF_ORDER = 0.15
 _SENTENCE = 6  # characters on average
 _WORDY = 14
+_MARKED = 0.9  # marks below 立行立改 | 长期坚持 tell which of them it is
 _REPORTS = frozenset({"progress", "outcome_or_state"})
 _POOR = 0.2  # contents that belie a doubtful heading
 _SOFT = frozenset({"time_frame", "category"})  # said by words that may mean much (整改方式)
@@ -64,7 +65,7 @@ def _is_free(header: Header, content: Content, column: int) -> bool:
     """Whether a heading says nothing, or something its contents belie where it was doubtful or may mean much."""
     meanings = header.meanings[column]
     if set(meanings) <= _SOFT:
-        return True
+        return not (meanings and content.ticks > _MARKED)
     return column in header.doubtful and max(fit_of(meaning, content) for meaning in meanings) < _POOR
 
 

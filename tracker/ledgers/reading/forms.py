@@ -39,7 +39,10 @@ class Form:
     rows: list[int] = field(default_factory=list)  # of that table
 
     def add(self, label: str, value: Value, place: Place) -> None:
-        """Adds a labelled value."""
+        """Adds a labelled value; the same label again right away goes on with the value before."""
+        if self.labels and self.labels[-1] == label:
+            self.values[-1] = f"{as_text(self.values[-1])}\n{as_text(value)}"
+            return
         self.labels.append(label)
         self.values.append(value)
         self.places.append(place)
@@ -94,7 +97,7 @@ class Form:
 
     def is_ended_by(self, label: str) -> bool:
         """Whether a further form begins with a label: a further subject, or one that this form has had already."""
-        return self.is_whole() and (meaning_of(label)[0] in SUBJECTS or label in self.labels)
+        return self.is_whole() and (meaning_of(label)[0] in SUBJECTS or label in self.labels[:-1])
 
     def as_table(self, grid: Grid) -> tuple[Grid, Header, dict[Place, Place]]:
         """A grid of one problem with its header, and where each of its cells really stands."""

@@ -49,7 +49,7 @@ def front_matter(grid: Grid, top: int, file_name: str) -> FrontMatter:
     texts = [text for row in grid.numbers if row < top for text in grid.own(row).values()]
     date = _date(texts) or _date_cell(grid, top)
     title = _title(texts)
-    year = _year_told(title, texts, date) or _year_below(grid, top) or _year(grid.name) or _year(file_name)
+    year = _year_told(title, texts, date) or _year(grid.name) or _year_below(grid, top) or _year(file_name)
     return FrontMatter(title, _unit(texts), date, year, tuple(_said(texts)))
 
 

@@ -18,6 +18,7 @@ _LOOK_AT, _LONGEST = 300, 4  # rows; characters
 def marked_columns(grid: Grid, header: Header, roles: Roles) -> dict[int, str]:
     """The lowest heading of every such column; where another column tells the deadline, months ticked are a plan."""
     found: dict[int, str] = {}
+    _gather_periods(header, roles)
     for meaning in _NAMING:
         groups = _groups(header, roles.columns.get(meaning, []))
         marked = [column for group in groups if _all_marks(grid, header, group) for column in group]
@@ -30,6 +31,16 @@ def marked_columns(grid: Grid, header: Header, roles: Roles) -> dict[int, str]:
     for meaning in ("status", "progress"):
         _without_plan(grid, header, roles, meaning)
     return found
+
+
+def _gather_periods(header: Header, roles: Roles) -> None:
+    """立行立改 beside 6月底前 under one heading is a deadline as well."""
+    columns = [*roles.columns.get("deadline", []), *roles.columns.get("time_frame", [])]
+    for group in _groups(header, columns):
+        frames = [column for column in group if roles.of(column) == ("time_frame",)]
+        if frames and len(frames) < len(group):
+            roles.columns["time_frame"] = [at for at in roles.columns["time_frame"] if at not in frames]
+            roles.give("deadline", frames)
 
 
 def _without_plan(grid: Grid, header: Header, roles: Roles, meaning: str) -> None:
