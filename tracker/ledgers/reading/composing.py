@@ -16,18 +16,14 @@ _SENTENCE = re.compile("[,;。]")
 _DONE_OR_NOT = re.compile(r"(\w{1,2})没\1")  # 改没改, 解决没解决
 
 
-def _classes(words: str, mark: str) -> list[str]:
-    """The words of a list that carry a mark, without it; those without any for the empty mark."""
-    if mark:
-        return [word.strip("^$") for word in words.split() if word.endswith(mark)]
-    return [word for word in words.split() if not word.endswith("$")]
-
-
 def _by_word(mark: str) -> dict[str, tuple[str, ...]]:
+    """For the words that carry a mark, or for an empty one those without: what they may be, heads first."""
     found: dict[str, tuple[str, ...]] = {}
     for name, words in (HEADS | TURNS).items():
-        for word in _classes(words, mark):
-            found[word] = (*found.get(word, ()), name)
+        for word in words.split():
+            if word.endswith("$") == bool(mark):
+                bare = word.removesuffix("$")
+                found[bare] = (*found.get(bare, ()), name)
     return found
 
 
@@ -115,13 +111,15 @@ def _head(words: list[Word]) -> int:
 def _before_tail(words: list[Word], place: int) -> int:
     """“时限要求”, “隐患具体情况”: the head before a word that only says more of it."""
     word, before = words[place], place - 1
-    while (
-        before >= 0 and not words[before].head and ("detail" in words[before].classes or words[before].text in _TAILS)
-    ):
+    while before >= 0 and not words[before].head and _says_more(words[before]):
         before -= 1
     yields_to = _YIELDS_TO.get(word.text, _ANY_HEAD)
     is_tail = word.text in _TAILS and before >= 0 and words[before].head in yields_to
     return before if is_tail and words[before].end == words[before + 1].start else place
+
+
+def _says_more(word: Word) -> bool:
+    return word.text in _TAILS or "detail" in word.classes
 
 
 def _turned(head: Head, words: list[Word], place: int) -> tuple[str, float]:
@@ -144,13 +142,13 @@ def _by_nearest(head: Head, words: list[Word], place: int) -> tuple[str, float]:
 
 def _nearest_first(words: list[Word], place: int) -> Iterator[tuple[str, ...]]:
     """What the words before a head are, the nearest first: 责任 behind 监督 or 配合 is the duty to watch or to help."""
-    own = tuple(name for name in words[place].classes if name in TURNS)
-    yield own
-    others = words if words[place].head == "ASKED" else words[:place]
+    head = words[place]
+    yield tuple(name for name in head.classes if name in TURNS)
+    others = [word for word in words if word is not head] if head.head == "ASKED" else words[:place]
     for index in range(len(others) - 1, -1, -1):
         word, before = others[index], others[index - 1] if index else None
         if not (before and before.end == word.start and _only_watches(before) and "duty" in word.classes):
-            yield tuple(name for name in word.classes if word.start != words[place].start)
+            yield word.classes
 
 
 def _only_watches(word: Word) -> bool:
@@ -178,7 +176,7 @@ def _certainty(heading: str, words: list[Word], place: int) -> float:
     head = words[place]
     if head.head in ("ASKED", "ENDED") or head.text in _ASKING:
         return SURE
-    tails = sum(len(word.text) for word in words[place + 1 :] if word.text in _TAILS or "detail" in word.classes)
+    tails = sum(len(word.text) for word in words[place + 1 :] if _says_more(word))
     known = _known(words)
     if len(heading) - head.end > tails or known * 2 < len(heading):
         return WEAK

@@ -27,6 +27,7 @@ _BRACKETS = re.compile(r"[（(\[【〔][^()（）\[\]【】〔〕]*[）)\]】〕
 _EDGE = re.compile(r"^(?:[*★※\d.、]|[一二三四五六七八九十]+、)+|[*★※:：]+$")
 _JOINED = re.compile(r"[/、及和与]|以及")
 _CHOICE = re.compile(r"是.?否|[√✓×]|^y.?n$|(?:已|未|正在)[^/、,，]*[/、,，].*(?:已|未|正在|中$)", re.IGNORECASE)
+_TURNING = frozenset({"实际", "计划", "预计", "拟"})
 _STATED = frozenset({"", "status", "outcome_or_state", "progress", "struck_off_on", "other"})
 
 
@@ -54,7 +55,9 @@ def without_brackets(heading: str) -> str:
 def meaning_of(heading: str) -> tuple[str, float]:
     """The meaning of one heading and how sure it is (0 to 1); ('', 0.0) where it says nothing we know."""
     word = bare(heading)
-    without = bare(without_brackets(word))
+    without, within = bare(without_brackets(word)), _within(word)
+    if within in _TURNING:
+        without = word = within + without  # “完成时间（实际）”
     if not word or len(without) > LONGEST_HEADING:
         return "", 0.0
     for form in (word, without, _one_language(without)):
@@ -62,7 +65,6 @@ def meaning_of(heading: str) -> tuple[str, float]:
             return _WORDS[form], 1.0
     found = composed(_one_language(without))
     found = found if found[0] else composed(without.lower())
-    within = _within(word)
     if _CHOICE.search(within) and found[0] in _STATED:
         return "status", _CHOSEN
     return found if found[0] or not within else composed(within.lower())
