@@ -19,6 +19,7 @@ from tracker.ledgers.reading.texts import reference, squash
 _BOX = re.compile(r"[☐□○◻]")
 _TICKED = re.compile(r"[☑√✔✓■☒●]\s*([^\s☐□○◻☑√✔✓■☒●]+)")
 _NOBODY = Named()
+_OF_PEOPLE = ("units", "owners", "leader")
 _OF_MEASURES = ("deadline", "owners", "units", "progress", "standard")
 _CLOSED = frozenset(map(squash, CLOSED_WORDS.split()))
 
@@ -54,8 +55,9 @@ class Context:
 def make_item(table: Table, group: Group, context: Context) -> LedgerItem:
     """The item that a group of rows says."""
     row_seen()
-    for said in (group.cells, *group.by_row.values()):
-        _part_duties(said)
+    if _has_duties(group.cells):
+        for said in (group.cells, *group.by_row.values()):
+            _part_duties(said)
     measures = _measures(table, group, context)
     _read_duties(table, group)
     cells = group.cells
@@ -231,9 +233,14 @@ def _numbered_alike(cells: dict[str, list[Cell]], count: int) -> list[dict[str, 
     return owns
 
 
+def _has_duties(cells: dict[str, list[Cell]]) -> bool:
+    """Whether a cell of units or people may be labels: seldom, and told at little cost."""
+    return any("：" in cell.text or ":" in cell.text for meaning in _OF_PEOPLE for cell in cells.get(meaning, ()))
+
+
 def _part_duties(cells: dict[str, list[Cell]]) -> None:
     """A cell of units or people that is nothing but labels (责任领导：…责任科室：…完成时限：…) is parted by them."""
-    for meaning in ("units", "owners", "leader"):
+    for meaning in _OF_PEOPLE:
         for cell in list(cells.get(meaning, ())):
             labels = labels_of(cell.text)
             if len(labels) > 1 and not labels.keys() <= {"units", "co_units"}:

@@ -89,7 +89,7 @@ class Table:
         for index, row in enumerate(self.grid.numbers):
             if row <= self.header.bottom:
                 continue
-            if current is not None and self._is_line_of(current, row):
+            if current is not None and len(self.grid.rows[row]) <= _DUTIES and self._is_line_of(current, row):
                 continue
             kind = self._judge.kind(row)
             if kind is RowKind.DATA and self._begins_another(index, row):
@@ -112,7 +112,7 @@ class Table:
     def _is_line_of(self, group: Group, row: int) -> bool:
         """Takes a line below a problem that tells its duties alone: “责任领导：张某某　完成时限：6月底”."""
         own = self.grid.rows[row]
-        if len(own) > _DUTIES or not all(isinstance(value, str) for value in own.values()):
+        if not all(isinstance(value, str) for value in own.values()):
             return False
         found = {column: duties(as_text(value), at_least=2 if len(own) == 1 else 1) for column, value in own.items()}
         if not all(found.values()):
