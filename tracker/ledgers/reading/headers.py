@@ -148,6 +148,8 @@ def _stands_on_data(grid: Grid, rows: list[int]) -> bool:
 def _candidates(grid: Grid, index: int) -> list[list[int]]:
     """The row groups that may form one header beginning here; merges that reach down force their rows in."""
     top = grid.numbers[index]
+    if not _may_head(grid, top):
+        return []
     forced = _forced_bottom(grid, top)
     groups: list[list[int]] = []
     rows: list[int] = []
