@@ -24,7 +24,9 @@ def test_the_longest_bar_ends_at_the_right_and_the_others_are_in_proportion():
 
 
 def test_long_words_still_stand_behind_the_longest_bar():
-    svg = bars([Bar("2.1", (462, 56, 878), "462/1396　33.09%"), Bar("1.3", (121, 21, 274), "121/416　29.09%")], WORDS, "")
+    svg = bars(
+        [Bar("2.1", (462, 56, 878), "462/1396　33.09%"), Bar("1.3", (121, 21, 274), "121/416　29.09%")], WORDS, ""
+    )
 
     ends = [(float(x), words) for x, words in re.findall(r'<text class="t-num" x="([\d.]+)" y="\d+">([^<]+)<', svg)]
     assert ends == [(588.0, "462/1396　33.09%"), (263.7, "121/416　29.09%")]

@@ -2,7 +2,8 @@
 
 From bottom to top: `kinds` and the file readers give sparse `grids`; `headers`, `headings` and `columns` find the
 table and what its columns mean; `rows` and `tables` gather rows into items; `items` reads `measures`, `deadlines` and
-`names`.
+`names`. What is no plain table is first turned into one: `unfolded` (problem and measure take turns), `forms`, `turned`
+(on its side), `slices` (side by side); `marked` and `parted` read columns that mean something only together.
 """
 
 from tracker.ledgers.reading.chosen import ONLY_KEPT, SKIP, Chosen

@@ -11,10 +11,13 @@ from tracker.ledgers.reading.chosen import lay_over
 from tracker.ledgers.reading.columns import Roles, settle
 from tracker.ledgers.reading.grids import Grid, Value, as_text
 from tracker.ledgers.reading.headers import Header, header_at
-from tracker.ledgers.reading.labels import without_labels
-from tracker.ledgers.reading.rows import RowJudge, RowKind, section_level, section_name
+from tracker.ledgers.reading.labels import duties, label_meaning, without_labels
+from tracker.ledgers.reading.marked import marked_columns, shown_by_mark
+from tracker.ledgers.reading.parted import joined_date, parted_dates
+from tracker.ledgers.reading.rows import RowJudge, RowKind, is_heading, section_level, section_name
 from tracker.ledgers.reading.texts import DITTO, is_empty_mark, reference, squash
 
+_DUTIES = 4  # cells of a line of duties
 _CONTENT = ("measures", "deadline", "owners", "units", "progress", "leader", "standard", "status", "co_units")
 
 _OF_PROBLEMS = ("problem", "general", "ordinal")  # a row that goes on with the problem above has none of its own
@@ -50,6 +53,7 @@ class Section:
     level: int
     name: str
     said: dict[str, list[Cell]]
+    row: int
 
 
 class Table:
@@ -59,10 +63,15 @@ class Table:
         self.grid, self.header = grid, header
         self.roles: Roles = settle(grid, header)
         lay_over(self.roles, chosen or {})
+        self._dates = parted_dates(grid, header, self.roles)
+        self._marked = marked_columns(grid, header, self.roles)
         # Cells of measures that stand under no problem, and the row of the last problem above, 0 for none.
         self.orphans: list[tuple[str, int]] = []
         self.passed: dict[int, RowKind] = {}  # rows that are no data
         self.next_header: Header | None = None
+        self._is_under_problems = not self.roles.has("problem") and not self.roles.has("general")  # as lines across
+        if self._is_under_problems:
+            self.roles.give("other", self.roles.take("ordinal"))  # it counts measures
         self._judge = RowJudge(grid, header, self.roles)
         self._above: dict[int, Value] = {}
         self._last = 0  # the row of the last problem
@@ -70,11 +79,21 @@ class Table:
         self._sections: list[Section] = []
         self._class: list[Cell] = []
 
+        if (row := self._line_above()) is not None:
+            self._enter_section(row)
+
+    def _line_above(self) -> int | None:
+        """A section heading right above the header, where each section has a header of its own."""
+        above = [row for row in self.grid.numbers if row < self.header.top][-1:]
+        return next((row for row in above if len(own := self.grid.own(row)) == 1 and is_heading(*own.values())), None)
+
     def groups(self) -> Iterator[Group]:
         """The items' groups of rows in order."""
         current: Group | None = None
         for index, row in enumerate(self.grid.numbers):
             if row <= self.header.bottom:
+                continue
+            if current is not None and len(self.grid.rows[row]) <= _DUTIES and self._is_line_of(current, row):
                 continue
             kind = self._kind(row)
             if kind is RowKind.DATA and self._begins_another(index, row):
@@ -104,6 +123,20 @@ class Table:
         below = (row for row in self.grid.numbers[index + 1 :] if self._kind(row) is RowKind.DATA)
         return next(below, 0) in self.grid.joined
 
+    def _is_line_of(self, group: Group, row: int) -> bool:
+        """Takes a line below a problem that tells its duties alone: “责任领导：张某某　完成时限：6月底”."""
+        own = self.grid.rows[row]
+        if not all(isinstance(value, str) for value in own.values()):
+            return False
+        found = {column: duties(as_text(value), at_least=2 if len(own) == 1 else 1) for column, value in own.items()}
+        if not all(found.values()):
+            return False
+        said = [(label_meaning(label), column, words) for column, labels in found.items() for label, words in labels]
+        for meaning, column, words in said:
+            if not self.roles.has(meaning):
+                group.cells.setdefault(meaning, []).append(Cell(row, column, words, words))
+        return True
+
     def _begins_another(self, index: int, row: int) -> bool:
         own = self.grid.rows[row]
         if row in self.grid.joined:
@@ -120,7 +153,7 @@ class Table:
         heading, said = without_labels(text)
         cells = {meaning: [Cell(row, min(self.grid.rows[row]), words, words)] for meaning, words in said.items()}
         self._sections = [section for section in self._sections if section.level < level]
-        self._sections.append(Section(level, section_name(heading), cells))
+        self._sections.append(Section(level, section_name(heading), cells, row))
 
     def _take(self, row: int, current: Group | None) -> Group | None:
         """Adds a data row to the current group, or starts and returns a new one."""
@@ -135,8 +168,9 @@ class Table:
         if current is not None and self._continues(row, problem, ordinal, current):
             self._add(current, row, cells)
             return None
+        sections = self._sections[:-1] if self._is_under_problems else self._sections
         group = Group(
-            [], problem.text, (problem.row, problem.column), ordinal, tuple(section.name for section in self._sections)
+            [], problem.text, (problem.row, problem.column), ordinal, tuple(section.name for section in sections)
         )
         self._inherit_class(cells)
         self._inherit_section(cells)
@@ -180,7 +214,11 @@ class Table:
         if value is None:
             return None
         text = as_text(value)
-        if text in DITTO:
+        if column in self._dates:
+            value = text = joined_date(self.grid, self.header, row, self._dates[column])
+        elif column in self._marked:
+            value = text = shown_by_mark(text, self._marked[column])
+        elif text in DITTO:
             value = self._above.get(column, "")
             text = as_text(value)
         else:
@@ -191,6 +229,9 @@ class Table:
         """The problem shown in a row: the specific text, else a general one that begins in this very row."""
         for cell in cells.get("problem", []):
             return cell
+        if self._is_under_problems and self._sections:
+            section = self._sections[-1]
+            return Cell(section.row, min(self.grid.rows[section.row]), section.name, section.name)
         return next((cell for cell in cells.get("general", []) if cell.row == row), None)
 
     def _continues(self, row: int, problem: Cell, ordinal: str, current: Group) -> bool:
