@@ -48,7 +48,7 @@ def settle(grid: Grid, header: Header) -> Roles:
     for column, meanings in header.meanings.items():
         for meaning in meanings:
             roles.give(meaning, [column])
-    contents = {column: content_of(grid, header.bottom, column) for column in header.headings}
+    contents = {column: content_of(grid, header, column) for column in header.headings}
     _ticks(roles, header, contents)
     _add_what_contents_show(roles, header, contents)
     _numbers(roles, header, contents)

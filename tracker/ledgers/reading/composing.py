@@ -143,7 +143,7 @@ def _by_nearest(head: Head, words: list[Word], place: int) -> tuple[str, float]:
 def _nearest_first(words: list[Word], place: int) -> Iterator[tuple[str, ...]]:
     """What the words before a head are, the nearest first: 责任 behind 监督 or 配合 is the duty to watch or to help."""
     head = words[place]
-    yield tuple(name for name in head.classes if name in TURNS)
+    yield tuple(name for name in head.classes if name in TURNS and name != "watch")  # 整改回复 reports
     others = [word for word in words if word is not head] if head.head == "ASKED" else words[:place]
     for index in range(len(others) - 1, -1, -1):
         word, before = others[index], others[index - 1] if index else None

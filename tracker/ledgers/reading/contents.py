@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from tracker.ledgers.reading.deadlines import parse_deadline
 from tracker.ledgers.reading.grids import Dated, Grid, Value, as_text
 from tracker.ledgers.reading.headings import is_sum
-from tracker.ledgers.reading.names import looks_like_person, looks_like_unit, named
+from tracker.ledgers.reading.levels import Header
+from tracker.ledgers.reading.namekinds import looks_like_person, looks_like_unit
+from tracker.ledgers.reading.names import named
 from tracker.ledgers.reading.signs import DOING, FAILING, PAST, STATE_BEFORE, STATE_BEHIND, STATE_VERBS
 from tracker.ledgers.reading.synonyms import CLOSED_WORDS, OPEN_WORDS
 from tracker.ledgers.reading.texts import is_empty_mark, squash
@@ -66,23 +68,25 @@ class Content:
         return max(self.percents, self.numbers) >= _MOST or (self.states > 0.9 and self.length <= 1)
 
 
-def content_of(grid: Grid, bottom: int, column: int) -> Content:
-    """What stands in a column below the row `bottom`, from its first cells; without sums, lines across, headings."""
+def content_of(grid: Grid, header: Header, column: int) -> Content:
+    """What stands in a column below its header, from its first cells; without sums, lines across, headings again."""
     values: list[Value] = []
     for row in grid.numbers:
-        if row > bottom and column in grid.rows[row] and _is_of_column(grid, bottom, row, column):
+        if row > header.bottom and column in grid.rows[row] and _is_of_column(grid, header, row, column):
             values.append(grid.rows[row][column])
             if len(values) == SAMPLE:
                 break
     return judged(values)
 
 
-def _is_of_column(grid: Grid, bottom: int, row: int, column: int) -> bool:
+def _is_of_column(grid: Grid, header: Header, row: int, column: int) -> bool:
     """Whether a cell speaks of its column: not a line across, not a sum, not the heading again."""
     cells = grid.rows[row]
-    if len(cells) == 1 and (column == min(grid.rows[bottom], default=0) or grid.anchor(row, column + 1)[1] == column):
+    if len(cells) == 1 and (column == min(header.headings) or grid.anchor(row, column + 1)[1] == column):
         return False
-    return cells[column] != grid.rows[bottom].get(column) and not is_sum(as_text(cells[min(cells)]))
+    levels = range(header.top, header.bottom + 1)
+    is_again = any(cells[column] == grid.rows[level].get(column) for level in levels if level in grid.rows)
+    return not is_again and not is_sum(as_text(cells[min(cells)]))
 
 
 def judged(values: Iterable[Value]) -> Content:

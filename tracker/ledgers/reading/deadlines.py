@@ -31,6 +31,9 @@ _UNDATED = re.compile(
     r"^(?:每|按|根据|随时|适时|待|未|已|不|常|集中整改|整改期|立|即|长|持续|短期|中期|限期|目前|全年|年度|"
     r"十[一二三四五]五|“|\"|一届|任期|本届)"
 )
+_COUNTED = re.compile(
+    r"[①-⑳❶-❿⑴-⒇]|(?:^|(?<=[;；。,，\n]))\s*(?:[1-9]|1\d)[.．、](?=\d{1,2}月)"
+)  # “①6月中旬”, “2.9月底”
 _SERIALS = range(29_221, 73_051)  # 1980 to 2099: whole numbers in a date column that Excel forgot to format
 
 
@@ -71,7 +74,7 @@ def parse_deadline(
 
 @lru_cache(maxsize=4096)
 def _from_text(text: str, year: int | None, feedback: dt.date | None) -> Deadline:
-    words = normal(text)
+    words = normal(_COUNTED.sub(";", text))
     date, doubt = _from_number(words)
     if date is None and not doubt:
         date, doubt = _latest(mentions(words), year, feedback)

@@ -44,7 +44,7 @@ _STAND_INS: dict[str, tuple[str, ...]] = {
 
 def with_contents(grid: Grid, header: Header) -> Header:
     """A header with what the contents of its columns add to its words."""
-    contents = {column: content_of(grid, header.bottom, column) for column in header.headings}
+    contents = {column: content_of(grid, header, column) for column in header.headings}
     added = {column: (meaning,) for meaning, column in shown(header, contents)}
     return replace(header, meanings=header.meanings | added)
 

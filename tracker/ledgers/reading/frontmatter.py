@@ -25,7 +25,7 @@ _UNIT = re.compile(
 _UNIT_END = re.compile(r"[(（](?:盖章|公章|章|签章)[)）]|(?:填报|填表|报送|上报)?(?:日期|时间)$|截[至止](?:日期)?$")
 _COUNTED_IN = ("个", "件", "项", "条", "万元", "元", "人", "家", "处", "亩", "份", "次", "人次", "个、人")
 _DATE_LABEL = re.compile(
-    r"(?:日期|时间|截[至止]|更新|制表|填报|报送)[^:：\d]{0,6}[:：]?\s*([\d〇一二三四五六七八九十年月日./\-\s]{4,24})"
+    r"(?:日期|时间|截[至止]|更新|制表|填报|报送)[^:：\d]{0,6}[:：]?\s*([\d〇一二三四五六七八九十][\d〇一二三四五六七八九十年月日./\-\s]{3,23})"
 )
 _DATE_ALONE = re.compile(r"^[(（]?((?:19|20)\d\d\s*[年./\-]\s*\d{1,2}\s*(?:[月./\-]\s*\d{0,2}\s*日?)?)[)）]?$")
 _SHORT, _FOOT_LINES = 40, 6  # characters; rows
@@ -85,9 +85,9 @@ def _unit(texts: list[str]) -> str:
 
 def _date(texts: list[str]) -> dt.date | None:
     for text in texts:
-        match = _DATE_LABEL.search(text) or _DATE_ALONE.match(text.strip())
-        if match and (found := parse_deadline(match[1]).date):
-            return found
+        for match in filter(None, (*_DATE_LABEL.finditer(text), _DATE_ALONE.match(text.strip()))):
+            if found := parse_deadline(match[1]).date:
+                return found
     return None
 
 
@@ -112,5 +112,5 @@ def _year_below(grid: Grid, top: int) -> int | None:
 
 def _year_of_lines(texts: list[str], form: re.Pattern[str]) -> int | None:
     """The first year in a short line: “（2024年第一季度）”, “X县林业局 2023年11月3日—11月17日”."""
-    short = (text for text in texts if len(text) <= _SHORT and form.match(text.strip()))
+    short = (text for text in texts if len(squash(text)) <= _SHORT and form.match(text.strip()))
     return next(filter(None, map(_year, short)), None)

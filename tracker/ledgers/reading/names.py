@@ -8,16 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tracker.ledgers.reading.measures import numbered_pieces
-from tracker.ledgers.reading.namewords import COMPOUND_SURNAMES, DEPARTMENTS, SURNAMES
+from tracker.ledgers.reading.namekinds import behind_post, looks_like_person, looks_like_unit
 from tracker.ledgers.reading.texts import is_empty_mark
 
-_SURNAMES = frozenset("".join(SURNAMES.split()))
-_COMPOUND = tuple(COMPOUND_SURNAMES.split())
-_DEPARTMENTS = frozenset(DEPARTMENTS.split())
-_UNIT_END = re.compile(
-    r"(?:局|办|科|室|委|厅|司|部|处|所|站|院|会|组|队|乡|镇|街道|街|中心|公司|集团|学校|校|园|厂|行|社|股|村|区|县|市|政府|"
-    r"支部|总支|党委|党组|法院|检察院|医院|大队|支队|团|馆|台|库|场|单位|部门|科室|班子|工会|联|银行|分局|班组|班)$"
-)
 _COMMITTEE = re.compile(r"(?:(?<!纪)[市县区旗州省盟地]委|党委|党工委|工委|党组)$")
 _GOVERNMENT = re.compile(
     r"^(?:本)?(?:[市县区旗州省盟乡镇]|街道)?(?:人民政府|政府|管委会|管理委员会|办事处|行政公署|行署)$"
@@ -56,10 +49,12 @@ _CLAUSES = re.compile(r"[，,；;。\n]")
 _HELPS = re.compile(r"(?:等?(?:单位|部门|科室))?(?:配合|协办|协助|协同|参与|参加)(?:配合|落实|实施|单位|部门)?$")
 _AND_OTHERS = re.compile(r"(?<=..)等(?:[\d一二三四五六七八九十]+[人名位]?|人|同志)?$")
 _BRACKETED = re.compile(r"^(?P<out>[^()（）]+)[(（](?P<in>[^()（）]+)[)）]$")
+_BROKEN = re.compile(
+    r"\s*\n?\s*([（(](?![\d一二三四五六七八九十]{1,2}[)）])[^()（）]*[)）])"
+)  # “张某某\n（农田建设\n科）”
 _SEPARATORS = "、,，;；\n|/／"
 _NOBODY = frozenset(("无", "暂无", "没有", "待定", "未定", "N/A", "n/a", "NA"))
 _WHOLE = re.compile(r"全体|各|所有|相关|有关|班子")
-_GROUP = re.compile(r"全体|各|所有|相关|有关|班子|领导|分管|负责人|人员|成员|党员|干部|职工|同志们")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,23 +155,6 @@ def _bracketed(outer: str, inner: str, piece: str, of_people: bool) -> tuple[str
     return piece, []
 
 
-def looks_like_person(text: str) -> bool:
-    """Whether a word can be a person's name rather than a unit's."""
-    word = re.sub(r"\s+", "", text)
-    if "·" in word:
-        return bool(re.fullmatch(r"[\u4e00-\u9fff]+(?:·[\u4e00-\u9fff]+)+", word))
-    if "某" in word or re.fullmatch(r"[\u4e00-\u9fff][×xX*]{1,2}", word):
-        return 2 <= len(word) <= 4 and not _UNIT_END.search(word)
-    if word in _DEPARTMENTS or _GROUP.search(word) or _UNIT_END.search(word):
-        return False
-    return (word.startswith(_COMPOUND) and len(word) <= 4) or (len(word) in (2, 3) and word[0] in _SURNAMES)
-
-
-def looks_like_unit(text: str) -> bool:
-    """Whether a word ends like the name of a unit."""
-    return bool(_UNIT_END.search(text.strip())) and not looks_like_person(text)
-
-
 def _person(piece: str) -> list[str]:
     """A person's name without post; a piece that is only a post gives nothing when it stands beside names."""
     piece = re.sub(r"[(（][^()（）]*[)）]", "", piece).strip(" .。:：")
@@ -195,15 +173,25 @@ def _person(piece: str) -> list[str]:
         return [words[1]]
     if len(words) == 2 and looks_like_person(words[0]):
         return [words[0]]
-    return [re.sub(r"\s+", "", piece)]
+    return [behind_post(piece) or re.sub(r"\s+", "", piece)]
 
 
 def pieces(text: str, *, of_people: bool = False) -> list[str]:
     """A cell cut at its separators, but not inside brackets and not between a committee and its government."""
-    text = re.sub(r"[（(]\s*[)）]", "", text)
+    text = _BROKEN.sub(lambda match: _mended(match[1]), re.sub(r"[（(]\s*[)）]", "", text))
     found = [_unlabelled(piece) for piece in _cut(text)]
     found = [part for piece in found if piece for part in _cut_at_words(piece, of_people)]
     return _couples(found) if not of_people else _without_bare_posts(found)
+
+
+def _mended(bracket: str) -> str:
+    """A bracket on the line of what it belongs to, and its own lines joined unless each is a name by itself."""
+    lines = [line.strip() for line in bracket[1:-1].split("\n")]
+    return bracket if all(map(_is_name, lines)) else f"{bracket[0]}{''.join(lines)}{bracket[-1]}"
+
+
+def _is_name(text: str) -> bool:
+    return looks_like_person(text) or looks_like_unit(text)
 
 
 def _unlabelled(piece: str) -> str:

@@ -19,7 +19,21 @@ _FOOT_LABEL = re.compile(
 _FOOT = re.compile(r"^(?:注[:.、\d]|※|\*注|填表说明|填报说明|说明[:.]|本表(?:一式|由|于|报|请)|备注[:.]\d?)")
 _CLERK = re.compile(r"^(?:填表|填报|制表|审核|审签|校对|复核|统计|报送|联系)(?:人|单位|日期|时间)?[:：]")
 _TO_FILL = re.compile(r"^[^:。;,]{2,20}:[\s_年月日]*$")  # “审核员：”, “日期：  年  月  日”
-_SIGN = re.compile(r"(?:\((?:盖章|签字|签名|公章|签章)\)|签字|签名)[:]?")
+_SIGN = re.compile(  # “（章）”, “书记签字：”, but no measure: “交接当场签字”
+    r"^[^,。;]*(?:\((?:盖章|签字|签名|公章|签章|章)\)|(?:签字|签名|签章)(?:背书|确认)?:)|"
+    r"^(?:[^,。;:]{0,10}(?:人|领导|书记|长|主任|单位|代表|员|组))?(?:签字|签名|签章)(?:背书|确认)?$"
+)
+_CLERK_WORK = (
+    r"(?:(?:填|制|编|拟|审|核|批|签|校|复|统)(?:表|报|写|制|单|定|稿|核|批|签|阅|对|准|发|收|审|校|计)|起草|会签|汇总|报送|"
+    r"上报|提交|经办|经手|记录|录入|整理|打印|印制|受理|接收|移交|监交|联络|联系)"
+)
+_SIGNER = re.compile(  # “编制：戴某”, “批准：”, “局长：”, “巡察组组长：”: who signs a table
+    rf"^(?:{_CLERK_WORK}(?:人员?|员|者|单位|部门|科室|领导|负责人|日期|时间|电话)?|(?:主要|分管|单位|部门|科室)?(?:负责人|领导)|"
+    r"[^:。;,责任]{0,8}(?:书记|主任|[局县市区镇乡科处部院校所站股组队行厅]长|经理|主席|组长))(?:签字|签名)?(?:\([^()]*\))?:"
+)
+_DAY = re.compile(
+    r"^\(?(?:(?:19|20)\d\d|[二〇零○Oo一]{2}[〇零○Oo一二三四五六七八九]{2})[年./\-]?[\d一二三四五六七八九十/.\-月]*日?\)?$"
+)
 _COUNTED = (
     r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]{1,3}[部方章类条]|"
     r"[ⅠⅡⅢⅣⅤ]|\d{1,2}[、.．](?=.*方面))"
@@ -38,7 +52,7 @@ _NUMBERS = re.compile(
 )
 
 
-_SENTENCE, _LONGEST_SECTION = 8, 80
+_SENTENCE, _LONGEST_SECTION, _SIGNATURE = 8, 80, 30
 _LOOK_AT = 90  # characters of a cell; what a row is shows at once
 
 
@@ -146,15 +160,22 @@ class RowJudge:
 
 def is_foot(texts: list[str]) -> bool:
     """Whether a row (its texts squashed) is a line of notes or signatures below a table."""
-    if _FOOT.match(texts[0]) or all(map(_TO_FILL.match, texts)):
+    if _FOOT.match(texts[0]) or all(map(_TO_FILL.match, texts)) or all(map(_DAY.match, texts)):
         return True
-    labelled = sum(1 for text in texts if _FOOT_LABEL.match(text) or (len(text) < 30 and _SIGN.search(text)))
-    return labelled * 2 >= len(texts) and (_FOOT_LABEL.match(texts[0]) or _SIGN.search(texts[0])) is not None
+    signs = list(map(_is_sign, texts))
+    return sum(signs) * 2 >= len(texts) and (signs[0] or sum(signs) > 1)
+
+
+def _is_sign(text: str) -> bool:
+    """Whether a text says who signs or filled in a table, or leaves room for it."""
+    if _FOOT_LABEL.match(text):
+        return True
+    return len(text) < _SIGNATURE and bool(_SIGN.search(text) or _SIGNER.match(text))
 
 
 def is_signed(texts: list[str]) -> bool:
     """Whether a row of a form is there to be signed: notes, “（签字）”, or who filled it in and when."""
-    return bool(_FOOT.match(texts[0]) or any(_SIGN.search(text) and len(text) < 30 for text in texts)) or (
+    return bool(_FOOT.match(texts[0]) or any(_SIGN.search(text) and len(text) < _SIGNATURE for text in texts)) or (
         is_foot(texts) and any(map(_CLERK.match, texts))
     )
 
