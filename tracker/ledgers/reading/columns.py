@@ -191,7 +191,7 @@ def _states(roles: Roles, contents: dict[int, Content]) -> None:
     roles.give("progress", [column for column in told if not contents[column].is_marks()])
     if not roles.has("progress"):
         roles.give("progress", roles.take("outcome"))
-    for meaning in ("remark", "standard"):
+    for meaning in ("remark", "standard", "lamp"):
         strong = strong or _all_states(roles, meaning, contents)
     _one_status(roles, strong, contents)
 

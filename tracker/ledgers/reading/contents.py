@@ -26,6 +26,7 @@ _ADDED = re.compile(r"(?<=\S)[(（][^()（）]*[)）]$")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _PERCENT = re.compile(r"\d{1,3}(?:\.\d+)?%")
 _POST = re.compile(r"领导|书记|主任|[局县市区镇乡科处部院校所站组队会行]长|经理|主席|常委|委员|总工程师")
+_LAMP = re.compile("^[红黄绿蓝橙]灯$")
 _BOX = re.compile("[☐□○◻☑✔✓■☒●]")
 _LAW = re.compile(r"第[\d一二三四五六七八九十百]+条|^[\d.]+$")
 
@@ -121,9 +122,11 @@ def judged(values: Iterable[Value]) -> Content:
 
 def is_state(text: str) -> bool:
     """Whether a cell holds nothing but a status word, whatever it adds in brackets."""
-    text = _ADDED.sub("", text)
+    whole, text = text, _ADDED.sub("", text)
     word = re.sub(r"[,，。;；、()（）]|并?长期坚持$|并?持续推进$|\d{4}年\d+月(?:\d+日|底)?", "", squash(text))
     word = re.sub(r"^[☑√✔■](?=.)", "", word).lower()
+    if _LAMP.search(word):
+        return whole != text  # “绿灯（已解决）”, but not “绿灯” alone
     if word in STATES or _PERCENT.fullmatch(word) or (word == "" and "坚持" in text):
         return True
     return len(word) <= 8 and bool(_STATE.fullmatch(word))

@@ -66,7 +66,7 @@ HEADS: dict[str, str] = {
     "STANDARD": "标准 标志 要件 尺度 验收条件 销号条件",
     "REQUIREMENT": "要求",
     "OPINION": "意见 建议 批评 提议",
-    "TASK": "诉求 案件 积案 案例 任务 事项 工作 项目 重点 内容 议题 事情 差事",
+    "TASK": "诉求 案件 积案 案例 任务 事项 工作 项目 重点 内容 议题 事情 差事 的事$ 事儿$ 啥事 什么事",
     "REMARK": "备注 困难 备考 障碍 问题和困难 附注 其他 remark remarks note notes comment comments",
     "LAMP": "亮灯 状态灯 进度灯 预警灯 信号灯 红黄绿灯 灯号 灯色 预警 颜色",
     "PHONE": "电话 手机 手机号 联系方式 联系电话 电话号码 邮箱 微信",

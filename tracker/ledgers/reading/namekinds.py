@@ -37,6 +37,9 @@ def looks_like_unit(text: str) -> bool:
 
 
 def behind_post(text: str) -> str:
-    """The name of two letters behind a post; empty where there is none."""
+    """The name of two letters behind a post, or behind a blank and what is no unit; empty where there is none."""
     found = _POST_BEFORE.match(text)
+    before, _, name = text.rpartition(" ")
+    if found is None and before and not looks_like_unit(before) and len(name) == 2 and name[0] in _SURNAMES:
+        return name
     return found[1] if found and found[1] not in _DEPARTMENTS else ""

@@ -8,6 +8,7 @@ from tracker.ledgers.reading.contents import is_state
 from tracker.ledgers.reading.grids import Grid
 from tracker.ledgers.reading.headers import Header
 from tracker.ledgers.reading.headings import LONGEST_HEADING, bare, is_sum, meaning_of
+from tracker.ledgers.reading.namekinds import looks_like_unit
 from tracker.ledgers.reading.texts import squash
 
 _FOOT_LABEL = re.compile(
@@ -53,6 +54,7 @@ _NUMBERS = re.compile(
 
 
 _SENTENCE, _LONGEST_SECTION, _SIGNATURE = 8, 80, 30
+_LAST_ROWS = 4  # in which the unit that signs may stand
 _LOOK_AT = 90  # characters of a cell; what a row is shows at once
 
 
@@ -73,6 +75,7 @@ class RowJudge:
         self._grid, self._header, self._roles = grid, header, roles
         self._columns = sorted(header.headings)
         self._words = {column: set(map(bare, heading.split("／"))) for column, heading in header.headings.items()}
+        self._last = grid.numbers[-_LAST_ROWS:]
         self._above = {squash(text) for row in grid.numbers if row < header.top for text in grid.own(row).values()}
 
     def kind(self, row: int) -> RowKind:
@@ -122,7 +125,16 @@ class RowJudge:
             return True
         if len(texts) >= 3 and all(map(_NUMBERS.match, texts.values())):
             return True
+        if len(texts) == 1 and row in self._last and self._signs_all(row, first):
+            return True
         return not self._is_numbered(row) and is_foot(list(texts.values()))
+
+    def _signs_all(self, row: int, text: str) -> bool:
+        """Whether a text alone is the unit that signs the table: nothing but lines of the foot stand below it."""
+        if len(text) > _SIGNATURE or not looks_like_unit(text) or _SECTION.search(text):
+            return False
+        below = [list(map(squash, self._grid.own(other).values())) for other in self._last if other > row]
+        return all(map(is_foot, below))
 
     def _has_no_subject(self, texts: dict[int, str]) -> bool:
         """Whether a count or a status word stands where the problem should: figures below the table."""
