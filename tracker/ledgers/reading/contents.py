@@ -85,6 +85,8 @@ def _is_of_column(grid: Grid, header: Header, row: int, column: int) -> bool:
     cells = grid.rows[row]
     if len(cells) == 1 and (column == min(header.headings) or grid.anchor(row, column + 1)[1] == column):
         return False
+    if len(cells) > 2 and all(value == cells[column] for value in cells.values()):
+        return False  # a line that was merged across, filled by an export
     levels = range(header.top, header.bottom + 1)
     is_again = any(cells[column] == grid.rows[level].get(column) for level in levels if level in grid.rows)
     return not is_again and not is_sum(as_text(cells[min(cells)]))

@@ -30,6 +30,7 @@ _DATE_LABEL = re.compile(
 _DATE_ALONE = re.compile(r"^[(（]?((?:19|20)\d\d\s*[年./\-]\s*\d{1,2}\s*(?:[月./\-]\s*\d{0,2}\s*日?)?)[)）]?$")
 _SHORT, _FOOT_LINES = 40, 6  # characters; rows
 _IN_BRACKETS, _ANY = re.compile(r"[(（]"), re.compile("")
+_YEAR_AT_END = re.compile(r"(?<!\d)(20\d\d)\)?$")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:\s*年|(?=[年度\-—.]))")
 
 
@@ -50,6 +51,7 @@ def front_matter(grid: Grid, top: int, file_name: str) -> FrontMatter:
     date = _date(texts) or _date_cell(grid, top)
     title = _title(texts)
     year = _year_told(title, texts, date) or _year(grid.name) or _year_below(grid, top) or _year(file_name)
+    year = year or next(filter(None, map(_bare_year, (title, grid.name, file_name.rpartition(".")[0]))), None)
     return FrontMatter(title, _unit(texts), date, year, tuple(_said(texts)))
 
 
@@ -98,6 +100,12 @@ def _date_cell(grid: Grid, top: int) -> dt.date | None:
 
 def _year(text: str) -> int | None:
     match = _YEAR.search(normal(text))
+    return int(match[1]) if match else None
+
+
+def _bare_year(name: str) -> int | None:
+    """The year a title or a name ends in without saying 年: “整改进度表 2024”, “台账（2024）”."""
+    match = _YEAR_AT_END.search(normal(name))
     return int(match[1]) if match else None
 
 

@@ -24,6 +24,7 @@ _POST_END = re.compile(
     r"(?:书记|主席|主任|[局县市区镇乡科处部院校所站股组队会行社司厅署班]长|经理|总裁|常委|委员|成员|顾问|助理|专员|干事|监理|"
     r"总监|工程师|[会经审统农建]\w{0,2}师|秘书长?|巡视员|调研员|督导员|网格员|组织员)$"
 )
+_BEFORE_DOT = re.compile(rf"^{_TITLES}\s*[·•]\s*")  # “总经理·胡某”
 _LEADING_TITLE = re.compile(rf"^(?:{_TITLES}[、,，及兼和\s]*)+(?=\S)")
 # “县委书记张某某”, “县住建局张某某”: behind a post any name, behind a unit one that can be nothing else.
 _CHARGED = re.compile(
@@ -160,7 +161,7 @@ def _person(piece: str) -> list[str]:
     piece = re.sub(r"[(（][^()（）]*[)）]", "", piece).strip(" .。:：")
     if not piece:
         return []
-    piece = _AND_OTHERS.sub("", piece)
+    piece = _BEFORE_DOT.sub("", _AND_OTHERS.sub("", piece))
     bare = _TRAILING_TITLE.sub("", _LEADING_TITLE.sub("", piece)).strip(" 、")
     joined = re.sub(r"\s+", "", bare)
     if looks_like_person(joined):

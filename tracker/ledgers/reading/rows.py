@@ -1,6 +1,7 @@
 """What a row below the header is: data, a section heading, a subtotal, the header again, a note, a signature line."""
 
 import re
+from collections.abc import Iterable
 from enum import Enum, auto
 
 from tracker.ledgers.reading.columns import Roles
@@ -32,6 +33,8 @@ _SIGNER = re.compile(  # “编制：戴某”, “批准：”, “局长：”
     rf"^(?:{_CLERK_WORK}(?:人员?|员|者|单位|部门|科室|领导|负责人|日期|时间|电话)?|(?:主要|分管|单位|部门|科室)?(?:负责人|领导)|"
     r"[^:。;,责任]{0,8}(?:书记|主任|[局县市区镇乡科处部院校所站股组队行厅]长|经理|主席|组长))(?:签字|签名)?(?:\([^()]*\))?:"
 )
+_POST_AND_NAME = re.compile(r"^[^:。;,]{0,8}(?:书记|主任|长|经理|主席):(?=.)")
+_OF_PEOPLE = frozenset({"owners", "leader", "units"})
 _DAY = re.compile(
     r"^\(?(?:(?:19|20)\d\d|[二〇零○Oo一]{2}[〇零○Oo一二三四五六七八九]{2})[年./\-]?[\d一二三四五六七八九十/.\-月]*日?\)?$"
 )
@@ -54,6 +57,7 @@ _NUMBERS = re.compile(
 
 
 _SENTENCE, _LONGEST_SECTION, _SIGNATURE = 8, 80, 30
+_FILLED = 3  # cells
 _LAST_ROWS = 4  # in which the unit that signs may stand
 _LOOK_AT = 90  # characters of a cell; what a row is shows at once
 
@@ -91,7 +95,7 @@ class RowJudge:
             return RowKind.SUBTOTAL
         if self._is_aside(row, texts, first) or self._has_no_subject(texts):
             return RowKind.ASIDE
-        return RowKind.SECTION if self._is_section(row, own) else RowKind.DATA
+        return RowKind.SECTION if is_filled(own.values()) or self._is_section(row, own) else RowKind.DATA
 
     def _is_plainly_data(self, row: int) -> bool:
         """The common case at little cost: a whole number as ordinal and a sentence as problem."""
@@ -127,7 +131,14 @@ class RowJudge:
             return True
         if len(texts) == 1 and row in self._last and self._signs_all(row, first):
             return True
-        return not self._is_numbered(row) and is_foot(list(texts.values()))
+        return not self._is_numbered(row) and is_foot(list(texts.values())) and not self._are_people_of_item(row, texts)
+
+    def _are_people_of_item(self, row: int, texts: dict[int, str]) -> bool:
+        """Whether a row only adds people to the problem merged down to it: “局长：张某某” below “县长：李某”."""
+        merged = any(self._grid.anchor(row, column)[0] < row for column in self._roles.columns.get("problem", ()))
+        return merged and all(
+            _OF_PEOPLE & set(self._roles.of(column)) and _POST_AND_NAME.match(text) for column, text in texts.items()
+        )
 
     def _signs_all(self, row: int, text: str) -> bool:
         """Whether a text alone is the unit that signs the table: nothing but lines of the foot stand below it."""
@@ -168,6 +179,12 @@ class RowJudge:
 
     def _width(self, row: int, column: int) -> int:
         return sum(1 for other in self._columns if self._grid.anchor(row, other) == (row, column))
+
+
+def is_filled(values: Iterable[object]) -> bool:
+    """Whether a row says one thing in all its cells, as exports fill a line that was merged across."""
+    said = list(values)
+    return len(said) >= _FILLED and len(set(said)) == 1
 
 
 def is_foot(texts: list[str]) -> bool:

@@ -147,7 +147,7 @@ class Table:
         return self.next_header is not None
 
     def _enter_section(self, row: int) -> None:
-        own = list(self.grid.own(row).values())
+        own = list(dict.fromkeys(self.grid.own(row).values()))
         text = own[-1] if section_level(own[-1]) or len(own) == 1 else f"{own[0]}、{own[-1]}"
         level = section_level(text)
         heading, said = without_labels(text)
