@@ -7,7 +7,7 @@ a heading alone are judged in `headings.py`.
 from dataclasses import dataclass, field
 
 from tracker.ledgers.reading.contents import STATES, Content, content_of
-from tracker.ledgers.reading.fitting import shown
+from tracker.ledgers.reading.fitting import VERBS, shown, used_verb
 from tracker.ledgers.reading.grids import Grid
 from tracker.ledgers.reading.headers import Header
 from tracker.ledgers.reading.headings import bare
@@ -56,6 +56,7 @@ def settle(grid: Grid, header: Header) -> Roles:
         roles.columns["problem"] = (roles.columns.get("source_number") or roles.columns["ordinal"])[:1]
     else:
         _subjects(roles, header, contents)
+    _verbs(roles, contents)
     _work(roles, contents)
     _dates(roles)
     _people(roles, contents)
@@ -121,6 +122,14 @@ def _stand_in(roles: Roles, header: Header, contents: dict[int, Content]) -> int
         roles.columns["problem_class"].remove(classes[-1])
         return classes[-1]
     return 0
+
+
+def _verbs(roles: Roles, contents: dict[int, Content]) -> None:
+    """Columns headed by verbs alone (整改, 验收): by what stands in them; a second column of measures is none."""
+    for meaning in VERBS:
+        for column in roles.take(meaning):
+            used = used_verb(meaning, contents[column])
+            roles.give("outcome_or_state" if used == "measures" and roles.has("measures") else used, [column])
 
 
 def _work(roles: Roles, contents: dict[int, Content]) -> None:

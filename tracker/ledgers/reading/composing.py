@@ -72,12 +72,25 @@ def composed(heading: str) -> tuple[str, float]:
         return "deadline", SURE
     place = _head(words)
     if place < 0:
-        return ("other", FAIR) if words and _only_watches(words[-1]) and words[-1].end == len(heading) else ("", 0.0)
+        return _by_verb(words, heading)
     head = MEANT[words[place].head]
     meaning, sure = _turned(head, words, place)
     if not meaning or not _stands_alone(words, place, heading):
         return "", 0.0
     return meaning, min(sure, _certainty(heading, words, place))
+
+
+def _by_verb(words: list[Word], heading: str) -> tuple[str, float]:
+    """A heading of verbs alone: “整改” is the work or what came of it, “验收”, “整改确认” what was found of it."""
+    if not words or words[-1].end != len(heading):
+        return "", 0.0
+    is_whole = sum(len(word.text) for word in words) == len(heading)
+    if is_whole and {"verdict", "strike"} & set(words[-1].classes):
+        return "verdict", FAIR
+    if _only_watches(words[-1]):
+        return "other", FAIR
+    is_work = is_whole and len(heading) > 1 and all({"do", "finish"} <= set(word.classes) for word in words)
+    return ("work", FAIR) if is_work else ("", 0.0)
 
 
 def _is_to_be_finished(words: list[Word], heading: str) -> bool:

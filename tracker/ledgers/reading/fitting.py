@@ -16,6 +16,7 @@ _SENTENCE = 6  # characters on average
 _WORDY = 14
 _MARKED = 0.9  # marks below 立行立改 | 长期坚持 tell which of them it is
 _REPORTS = frozenset({"progress", "outcome_or_state"})
+VERBS = frozenset({"verdict", "work"})
 _POOR = 0.2  # contents that belie a doubtful heading
 _SOFT = frozenset({"time_frame", "category"})  # said by words that may mean much (整改方式)
 # How far a column's contents fit a meaning, and in what order ledgers mostly have them.
@@ -80,9 +81,19 @@ def _as_used(meanings: tuple[str, ...], content: Content) -> tuple[str, ...]:
     """What a column will be used for: sentences under 结果 are a report, words of state under 情况 the state."""
     if meanings in (("status",), ("outcome_or_state",)) and content.count:
         return ("status",) if content.begun_states >= _ENOUGH else ("progress",)
+    if meanings and meanings[0] in VERBS:
+        return (used_verb(meanings[0], content),)
     if meanings == ("task",) and content.doing > max(content.failing, _ENOUGH):
         return ("requirement",)  # a column of things to do is no problem
     return meanings
+
+
+def used_verb(meaning: str, content: Content) -> str:
+    """What a column headed by verbs alone is used for, by what stands in it."""
+    tells_states = content.begun_states >= _ENOUGH
+    if meaning == "verdict":
+        return "status" if tells_states else "other"
+    return "outcome_or_state" if tells_states or content.past >= max(content.doing, _ENOUGH) else "measures"
 
 
 def fitting(contents: dict[int, Content], free: Iterable[int], taken: dict[str, list[int]]) -> list[tuple[str, int]]:

@@ -28,7 +28,8 @@ _EDGE = re.compile(r"^(?:[*★※\d.、]|[一二三四五六七八九十]+、)+|
 _JOINED = re.compile(r"[/、及和与]|以及")
 _CHOICE = re.compile(r"是.?否|[√✓×]|^y.?n$|(?:已|未|正在)[^/、,，]*[/、,，].*(?:已|未|正在|中$)", re.IGNORECASE)
 _TURNING = frozenset({"实际", "计划", "预计", "拟"})
-_STATED = frozenset({"", "status", "outcome_or_state", "progress", "struck_off_on", "other"})
+_VERBS_OR_NOTHING = frozenset({"", "work", "verdict"})
+_STATED = frozenset({"", "status", "outcome_or_state", "progress", "struck_off_on", "other", "verdict", "work"})
 
 
 _SUM = re.compile(
@@ -64,7 +65,8 @@ def meaning_of(heading: str) -> tuple[str, float]:
         if form in _WORDS:
             return _WORDS[form], 1.0
     found = composed(_one_language(without))
-    found = found if found[0] else composed(without.lower())
+    whole = composed(without.lower()) if found[0] in _VERBS_OR_NOTHING else ("", 0.0)
+    found = whole if whole[0] else found  # “整改DDL”
     if _CHOICE.search(within) and found[0] in _STATED:
         return "status", _CHOSEN
     return found if found[0] or not within else composed(within.lower())

@@ -24,6 +24,7 @@ _POST_END = re.compile(
     r"(?:书记|主席|主任|[局县市区镇乡科处部院校所站股组队会行社司厅署班]长|经理|总裁|常委|委员|成员|顾问|助理|专员|干事|监理|"
     r"总监|工程师|[会经审统农建]\w{0,2}师|秘书长?|巡视员|调研员|督导员|网格员|组织员)$"
 )
+_DASH = re.compile(r"[-－—–]+")  # “工程部-韦某”
 _BEFORE_DOT = re.compile(rf"^{_TITLES}\s*[·•]\s*")  # “总经理·胡某”
 _LEADING_TITLE = re.compile(rf"^(?:{_TITLES}[、,，及兼和\s]*)+(?=\S)")
 # “县委书记张某某”, “县住建局张某某”: behind a post any name, behind a unit one that can be nothing else.
@@ -135,6 +136,9 @@ def _unit_and_people(piece: str, of_people: bool) -> tuple[str, list[str]]:
         return outer.strip(), [person for part in pieces(inner, of_people=True) for person in _person(part)]
     if inner and not looks_like_unit(outer):
         piece = inner
+    halves = _DASH.split(piece)
+    if len(halves) == 2 and looks_like_person(halves[1]) and looks_like_unit(halves[0]):
+        return halves[0], [halves[1]]
     if of_people:
         return "", _person(piece)
     words = piece.split()

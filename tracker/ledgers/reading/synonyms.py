@@ -196,7 +196,7 @@ WEIGHTS: dict[str, float] = {
     "problem": 3.0, "problem_detail": 3.0, "task": 2.0, "measures": 3.0, "deadline": 3.0, "owners": 2.0, "leader": 2.0,
     "units": 2.0, "co_units": 1.5, "ordinal": 1.5, "source_number": 1.0, "problem_class": 1.0, "status": 1.5,
     "outcome_or_state": 1.5, "progress": 2.0, "root_cause": 2.0, "goal": 1.5, "standard": 1.5, "requirement": 1.5,
-    "remark": 1.0, "finish_time": 1.0, "time_frame": 1.5, "struck_off_on": 1.5,
+    "remark": 1.0, "finish_time": 1.0, "time_frame": 1.5, "struck_off_on": 1.5, "work": 1.5, "verdict": 0.5,
 }  # fmt: skip
 
 CLOSED_WORDS = """
