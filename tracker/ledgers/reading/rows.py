@@ -57,7 +57,7 @@ _NUMBERS = re.compile(
 
 
 _SENTENCE, _LONGEST_SECTION, _SIGNATURE = 8, 80, 30
-_FILLED = 3  # cells
+_FILLED = 3  # cells, and characters
 _LAST_ROWS = 4  # in which the unit that signs may stand
 _LOOK_AT = 90  # characters of a cell; what a row is shows at once
 
@@ -181,10 +181,10 @@ class RowJudge:
         return sum(1 for other in self._columns if self._grid.anchor(row, other) == (row, column))
 
 
-def is_filled(values: Iterable[object]) -> bool:
-    """Whether a row says one thing in all its cells, as exports fill a line that was merged across."""
-    said = list(values)
-    return len(said) >= _FILLED and len(set(said)) == 1
+def is_filled(texts: Iterable[str]) -> bool:
+    """Whether a row says one thing in all its cells, as exports fill a line that was merged across; not 无, 无, 无."""
+    said = list(texts)
+    return len(said) >= _FILLED and len(set(said)) == 1 and len(said[0]) > _FILLED
 
 
 def is_foot(texts: list[str]) -> bool:
