@@ -45,7 +45,7 @@ def test_what_else_there_is_is_said_by_the_caller():
     assert told == f'[{{"id":7,"name":"{COMPOSED}"}},{{"a":{{"id":7,"name":"{COMPOSED}"}}}}]'
 
 
-@pytest.mark.parametrize("value", [Thing(), float("nan"), datetime.datetime.min])
+@pytest.mark.parametrize("value", [Thing(), float("nan"), datetime.datetime.min])  # noqa: DTZ901 - without a zone
 def test_what_has_no_spelling_is_no_value(value):
     with pytest.raises((TypeError, ValueError)):
         canonical(value)
