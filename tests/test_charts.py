@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.house_client import find_faults
-from tracker.charts import LEFT, RIGHT, TICKS, Bar, _round_step, bars, thin_bar
+from tracker.charts import DIGIT, LEFT, RIGHT, TICKS, WIDTH, Bar, _round_step, bars, thin_bar
 
 WORDS = ("已销号", "长期坚持", "其余")
 
@@ -21,6 +21,16 @@ def test_the_longest_bar_ends_at_the_right_and_the_others_are_in_proportion():
     assert widths(svg) == [241.0, 120.5, 120.5, 60.2, 0.0, 60.2]
     assert "<title>1.1：已销号 20，长期坚持 10，其余 10，共 40</title>" in svg
     assert "20/40　50.00%" in svg
+
+
+def test_long_words_still_stand_behind_the_longest_bar():
+    svg = bars(
+        [Bar("2.1", (462, 56, 878), "462/1396　33.09%"), Bar("1.3", (121, 21, 274), "121/416　29.09%")], WORDS, ""
+    )
+
+    ends = [(float(x), words) for x, words in re.findall(r'<text class="t-num" x="([\d.]+)" y="\d+">([^<]+)<', svg)]
+    assert ends == [(588.0, "462/1396　33.09%"), (263.7, "121/416　29.09%")]
+    assert ends[0][0] + DIGIT * 16 <= WIDTH
 
 
 def test_a_line_without_items_says_so_and_opens_nothing():

@@ -101,6 +101,7 @@ def test_dates():
 def test_times_are_told_in_the_zone_of_the_house():
     utc = datetime.datetime(2026, 11, 23, 16, 30, tzinfo=datetime.UTC)
     assert marks.datetime_text(utc) == "2026-11-24 00:30"
+    assert marks.date(utc) == "2026-11-24"
     assert marks.datetime_text(datetime.datetime(2026, 11, 23, 15, 30)) == "2026-11-23 15:30"  # noqa: DTZ001
     assert marks.datetime_text(None) == "—"
 

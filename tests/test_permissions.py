@@ -7,7 +7,7 @@ import pytest
 
 from tracker.enums import Role, Status, SubmissionState, UnitKind, Verdict
 from tracker.models import CoUnit, InspectionRound, Item, Measure, Person, Post, Review, Submission, Unit
-from tracker.permissions import refusal
+from tracker.permissions import founding_refusal, naming_refusal, refusal
 from tracker.workflow import MOVES, Lack
 
 LIVE = set(Status) - {Status.STRUCK_OFF, Status.VOID}
@@ -231,6 +231,22 @@ def test_the_office_types_in_for_units_without_accounts_alone():
         "“认领”由事项牵头单位的联络员办理，您现在的任职不能办理。"
     )
     assert refusal(PARTS["clerk"], "claim", item_in(Status.ISSUED, typed_for)) is not None
+
+
+def test_who_may_name_people_and_found_units_while_a_ledger_is_taken_in():
+    """The clerk names people of the own unit, 巡察办 of any; units are founded by 巡察办 alone."""
+    named = {part: [naming_refusal(post, unit) is None for unit in (BUREAU, OTHER)] for part, post in PARTS.items()}
+    assert {part: may for part, may in named.items() if any(may)} == {
+        "clerk": [True, False],
+        "stranger": [False, True],
+        **{part: [True, True] for part in PARTS if PARTS[part].role == Role.SUPERVISOR},
+    }
+    assert {part for part, post in PARTS.items() if founding_refusal(post) is None} == {
+        part for part in PARTS if PARTS[part].role == Role.SUPERVISOR
+    }
+    assert naming_refusal(PARTS["stranger"], BUREAU) == (
+        "单位1不是本单位，不能新建它的人员；请照原文存，或请系统管理员在设置中新建。"
+    )
 
 
 def test_what_is_missing_is_told_in_the_refusal():

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-WIDTH, LEFT, RIGHT = 700, 118, 600  # the labels stand left of LEFT, the longest bar ends at RIGHT
+WIDTH, LEFT, RIGHT = 700, 118, 600  # the labels stand left of LEFT, no bar goes beyond RIGHT
+DIGIT, GAP = 7, 8  # how wide a digit is, and how far the words stand behind a bar
 TOP, STEP, BAR = 20, 31, 19
 TICKS = 6
 
@@ -29,7 +30,7 @@ def bars(rows: Sequence[Bar], words: tuple[str, str, str], label: str) -> SafeSt
     """A chart of stacked bars; `words` names the three lengths, `label` is read out before the bars."""
     longest = max((sum(row.lengths) for row in rows), default=0)
     step = _round_step(longest)
-    scale = (RIGHT - LEFT) / max(longest, step)
+    scale = (_right(rows) - LEFT) / max(longest, step)
     bottom = TOP + STEP * len(rows) + 4
     grid = format_html_join("", *_grid(longest, step, scale, bottom))
     drawn = format_html_join("", "{}", ((_bar(row, place, scale, words),) for place, row in enumerate(rows)))
@@ -48,6 +49,12 @@ def thin_bar(numerator: int, denominator: int) -> SafeString:
         '<rect width="{}" height="6"></rect></svg>',
         width,
     )
+
+
+def _right(rows: Sequence[Bar]) -> float:
+    """Where the longest bar ends: the longest words still stand behind it."""
+    widest = max((sum(1 if sign.isascii() else 2 for sign in row.said) for row in rows), default=0)
+    return min(RIGHT, WIDTH - GAP - DIGIT * widest)
 
 
 def _round_step(longest: int) -> int:
@@ -79,6 +86,6 @@ def _bar(row: Bar, place: int, scale: float, words: tuple[str, str, str]) -> Saf
         x += length * scale
     rects = format_html_join("", '<rect class="f{}" x="{}" y="{}" width="{}" height="{}"></rect>', pieces)
     title = f"{row.label}：{told}，共 {sum(row.lengths)}"
-    said = format_html('<text class="t-num" x="{}" y="{}">{}</text>', f"{x + 8:.1f}", base, row.said)
+    said = format_html('<text class="t-num" x="{}" y="{}">{}</text>', f"{x + GAP:.1f}", base, row.said)
     drawn = format_html("<g><title>{}</title>{}</g>{}", title, rects, said)
     return format_html('{}<a href="{}">{}</a>', name, row.url, drawn) if row.url else format_html("{}{}", name, drawn)

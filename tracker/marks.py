@@ -115,7 +115,9 @@ def badge(text: str, variant: str = "") -> SafeString:
 
 
 def date(value: datetime.date | None) -> str:
-    """2026-11-23, or a dash."""
+    """2026-11-23, or a dash; of an instant the day it was in the house's time zone."""
+    if isinstance(value, datetime.datetime) and timezone.is_aware(value):
+        value = timezone.localtime(value)
     return value.strftime("%Y-%m-%d") if value else NOTHING
 
 

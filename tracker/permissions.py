@@ -86,6 +86,27 @@ def template_refusal(post: Post, unit: int) -> str | None:
     return None if post.unit_id == unit else "这个模板不是本单位的，只能用，不能改。"
 
 
+def naming_refusal(post: Post, unit: Unit) -> str | None:
+    """`refusal` for putting somebody of a unit into the system by the name a ledger gives: no account, no post.
+
+    Narrower than what the system administrator may: the clerk for the own unit, 巡察办 for any (decision 0032).
+    """
+    if sentence := office_refusal(post, "导入时新建人员", Role.CLERK, Role.SUPERVISOR):
+        return sentence
+    if post.role == Role.SUPERVISOR or post.unit_id == unit.pk:
+        return None
+    return f"{unit}不是本单位，不能新建它的人员；请照原文存，或请系统管理员在设置中新建。"
+
+
+def founding_refusal(post: Post) -> str | None:
+    """`refusal` for putting a unit into the system by the name a ledger gives: 巡察办 decides who is inspected."""
+    if sentence := _post_refusal(post):
+        return sentence
+    if post.role == Role.SUPERVISOR:
+        return None
+    return "巡察哪些单位由市委巡察办定，您现在的任职不能新建单位；请选已有的单位或照原文存，确有遗漏请告知市委巡察办。"
+
+
 def types_for(post: Post, unit: Unit) -> bool:
     """May the post fill in for the unit: as its clerk, or as 巡察办 for a unit without accounts (代填)?"""
     return _types_for(post, unit)

@@ -19,6 +19,7 @@ from django.conf import settings
 
 BLOCK = 1 << 20
 PUT_BY_FOR = 3600.0  # seconds
+LEFT_BEHIND = 24 * 3600.0  # seconds since the last word in a file on its way in: nobody writes it any more
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,15 @@ def incoming() -> Iterator[Incoming]:
             yield Incoming(Path(name), out)
     finally:
         Path(name).unlink(missing_ok=True)
+
+
+def drop_left_behind() -> int:
+    """Take away files on their way in whose process was killed, as only it would; returns how many there were."""
+    before = time.time() - LEFT_BEHIND
+    old = [place for place in (Path(settings.EVIDENCE_ROOT) / "incoming").glob("*") if _is_older(place, before)]
+    for place in old:
+        place.unlink(missing_ok=True)
+    return len(old)
 
 
 def keep(staged_file: Staged) -> Path:

@@ -9,7 +9,7 @@ import pytest
 from tests.browser.test_keyboard import Hands
 from tests.ledgers.import_books import STANDARD, book
 from tracker.enums import Status
-from tracker.models import Import, Item
+from tracker.models import Import, Item, Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("categories")]
 
@@ -71,3 +71,39 @@ def test_a_cell_is_mended_by_keyboard_alone(city, window, tmp_path):
     assert Import.objects.get().summary["corrections"] == [
         {"sheet": "台账", "cell": "G2", "old": "2026年9月31日", "new": "2026-09-30"}
     ]
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_clerk_keeps_one_name_makes_a_person_and_joins_a_row(city, window, tmp_path, scripts):
+    known = Person.objects.create(name="欧阳某某", unit=city.unit)
+    row = (1, "信访办理不及时。", "1.建账。", "信访科", known.name, "司马某某", "2026年12月底前", "", "")
+    stray = (None, None, "2.公示。", "信访科", "", "", "2027年1月底前", "", "")
+    clerk = window(city.clerk, java_script_enabled=scripts).go("/imports/")
+    clerk.page.get_by_label("台账文件").set_input_files(book(tmp_path, row, ("小计", "1个问题"), stray))
+    clerk.click("上传并核对").says("上面没有对应的问题")
+
+    clerk.page.get_by_label("“欧阳某某”认作").select_option(label="照原文存")
+    clerk.page.get_by_label("“司马某某”认作").select_option(label="新建为市民政局人员")
+    clerk.page.get_by_label("这一行怎么办").select_option(label="并入上一行（第 2 行）")
+    clerk.click("按改动重新读").says("您选定并入上一行。")
+    assert not Person.objects.filter(name="司马某某").exists()
+    clerk.click("确认导入 1 项").says("导入完成。")
+
+    clerk.says("新建人员 1 人").says("导入前指定的 2 处名称").says("台账!第 4 行")
+    item = Item.objects.get()
+    assert (item.leader_person, item.owner_person.name, item.measures.count()) == (None, "司马某某", 2)
+
+
+def test_the_office_makes_a_unit_that_nobody_knew(city, window, tmp_path):
+    office = window(city.supervisor).go("/imports/")
+    office.page.get_by_label("台账文件").set_input_files(book(tmp_path, (*GOOD[:3], "市蚕桑局", *GOOD[4:])))
+    office.click("上传并核对").says("“市蚕桑局”不在本轮次的反馈单位中。")
+
+    office.page.get_by_label("“市蚕桑局”认作").select_option(label="新建单位")
+    office.click("按改动重新读").says("将新建的市蚕桑局还没有写反馈日期")
+    office.fill("简称", "蚕桑局").fill("反馈日期", "上周").click("按改动重新读").says("写作 2026-12-31。")
+    assert office.page.get_by_label("简称").input_value() == "蚕桑局"
+    office.fill("反馈日期", "2026-11-16").click("按改动重新读")
+    office.click("确认导入 1 项").says("导入完成。").says("新建单位 1 个")
+
+    assert Item.objects.get().unit.short_name == "蚕桑局"

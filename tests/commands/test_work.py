@@ -24,6 +24,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 LEDGER = {"layout": "ledger", "query": "", "ids": None}
 
 
+@pytest.fixture(autouse=True)
+def after_a_long_write() -> None:
+    """The folder of marks is there, whichever test comes first."""
+    with busy.holding(0, 1):
+        pass
+
+
 @pytest.fixture
 def ask(cast) -> Callable[[], Job]:
     """Puts an export of the supervisor into the queue."""
@@ -65,6 +72,21 @@ def test_what_cannot_be_taken_away_ends_nothing(ask, old_pack, caplog):
     assert [record.getMessage() for record in caplog.records if record.name == "tracker.jobs.tidying"] == [
         "tidying: drop_old"
     ]
+
+
+def test_what_a_killed_process_was_writing_is_taken_away_after_a_day():
+    """A file that somebody may still be writing stays."""
+    with vault.incoming() as written:
+        path = written.staged().path
+        left = path.parent / "left-by-a-killed-worker"
+        left.write_bytes(b"half a pack")
+        day_ago = time.time() - vault.LEFT_BEHIND
+        os.utime(left, (day_ago - 60, day_ago - 60))
+        os.utime(path, (day_ago + 60, day_ago + 60))
+
+        call_command("work", "--once")
+
+        assert list(path.parent.iterdir()) == [path]
 
 
 def test_while_somebody_writes_for_long_it_tidies_another_time(old_pack):

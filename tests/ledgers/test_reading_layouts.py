@@ -223,16 +223,16 @@ def test_unknown_headings_stay_aloud(tmp_path):
     ledger = read(
         tmp_path,
         [
-            ["序号", "反馈问题", "整改措施", "责任人", "整改时限", "网格号"],
+            ["序号", "反馈问题", "整改措施", "责任人", "整改时限", "经纬度"],
             [1, "问题甲。", "措施甲", "张某某", "2024年", "七区三格"],
         ],
     )
     assert [(column.letter, column.heading, column.meaning) for column in ledger.sheets[0].columns][-1] == (
         "F",
-        "网格号",
+        "经纬度",
         "",
     )
-    assert ledger.items[0].extra == {"网格号": "七区三格"}
+    assert ledger.items[0].extra == {"经纬度": "七区三格"}
 
 
 def test_problem_column_with_a_heading_of_its_own_is_known_by_what_stands_in_it(tmp_path):

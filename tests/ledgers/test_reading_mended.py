@@ -10,7 +10,7 @@ from openpyxl import Workbook
 
 from tests.ledgers.reading_books import book
 from tracker.errors import Unreadable
-from tracker.ledgers.reading import Ledger, Mended, read_ledger
+from tracker.ledgers.reading import JOINED, Ledger, Mended, read_ledger
 from tracker.ledgers.reading.texts import reference
 
 HEAD = ["序号", "反馈问题", "整改措施", "责任人", "整改时限"]
@@ -191,3 +191,48 @@ def test_a_row_under_no_problem_names_the_cell_where_one_is_missing(tmp_path):
     assert (problem.cell, problem.mend, problem.raw, problem.is_stray) == ("C4", "B4", "2.公示。", True)
     assert mended(path, cells={"台账": {"B4": "公示不及时。"}}).problems == ()
     assert mended(path, cells={"台账": {"4": ""}}).problems == ()
+
+
+STRAY = [None, None, "2.公示。", "周某某", "2026年10月31日"]
+
+
+@pytest.mark.parametrize("between", [["小计", "1个问题"], ["一、党的领导方面"]])
+def test_a_row_joined_reads_as_if_its_problem_were_merged_down(tmp_path, between):
+    joined = book(tmp_path / "a.xlsx", [HEAD, ROWS[0], between, STRAY, ROWS[1]])
+    merged = book(tmp_path / "b.xlsx", [HEAD, ROWS[0], STRAY, ROWS[1]], merges="A2:A3 B2:B3")
+    (problem,) = read_ledger(joined).problems
+    assert (problem.is_stray, problem.above) == (True, 2)
+
+    ledger = mended(joined, cells={"台账": {"4": JOINED}})
+
+    assert ledger.problems == ()
+    assert list(map(said_of, ledger.items)) == list(map(said_of, read_ledger(merged).items))
+    assert [measure.text for measure in ledger.items[0].measures] == ["建账。", "公示。"]
+    assert [(each.cell, each.old, each.new) for each in ledger.corrections] == [
+        ("4", "2.公示。　周某某　2026年10月31日", "并入上一行")
+    ]
+    row = next(row for row in ledger.glances[0].rows if row.number == 4)
+    assert (row.said, row.is_passed) == ("并入上一行", False)
+
+
+def said_of(item) -> tuple:
+    """What an item says, wherever it stands."""
+    measures = [(each.text, each.owners, each.deadline, each.deadline_text) for each in item.measures]
+    return item.problem, item.owners, item.deadline, item.deadline_text, measures
+
+
+def test_a_row_with_no_problem_above_it_cannot_be_joined(tmp_path):
+    path = book(tmp_path / "a.xlsx", [HEAD, STRAY, ROWS[0]])
+    (problem,) = read_ledger(path).problems
+    assert problem.above == 0
+
+    assert mended(path, cells={"台账": {"2": JOINED}}).problems == (problem,)
+
+
+def test_a_row_with_a_problem_of_its_own_goes_on_with_the_one_above(tmp_path):
+    ledger = mended(book(tmp_path / "a.xlsx", [HEAD, *ROWS]), cells={"台账": {"3": JOINED}})
+
+    assert [(item.problem, len(item.measures)) for item in ledger.items] == [
+        ("信访办理不及时。", 2),
+        ("低保审核不严。", 1),
+    ]

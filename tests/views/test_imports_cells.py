@@ -81,21 +81,6 @@ def test_confirming_with_a_cell_typed_reads_first(office, cast, tmp_path):
     assert (batch.mapping["cells"], Item.objects.count()) == ({"台账": {"E2": "王某某"}}, 0)
 
 
-def test_a_row_of_no_problem_is_left_out_and_taken_in_again(office, cast, tmp_path):
-    stray = (None, None, "2.公示。", "市民政局", "", "周某某", "立行立改")
-    batch = uploaded(office, cast, book(tmp_path, GOOD, ("小计", "1个问题"), stray))
-    [line] = office.get(at("page", batch)).context["cells"]
-    assert (line.key, line.row_key, line.is_left_out) == ("台账!B4", "台账!4", False)
-
-    office.post(at("reread", batch), {"row-key-0": line.row_key, "row-0": "1"})
-    [line] = office.get(at("page", batch)).context["cells"]
-    assert (line.key, line.row_key, line.is_left_out) == ("", "台账!4", True)
-    office.post(at("reread", batch), {"row-key-0": line.row_key})
-
-    batch.refresh_from_db()
-    assert batch.mapping["cells"] == {}
-
-
 @pytest.mark.parametrize(
     ("asked", "errors"),
     [
@@ -216,7 +201,7 @@ def test_of_two_people_with_one_name_one_is_chosen(office, cast, tmp_path):
     page = office.get(at("page", batch))
     [line] = [line for line in page.context["people"] if line.needs_look]
     assert "同名 2 人，请选；不选照原文存" in page.content.decode()
-    control = {"person-key-0": line.named.key}
+    control = {"person-key-0": line.key}
 
     wrong = office.post(at("reread", batch), {**control, "person-0": str(stranger.pk)})
     assert wrong.context["errors"] == {"person-0": "这个单位没有这个人，请重新选择。"}

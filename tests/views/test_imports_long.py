@@ -1,17 +1,21 @@
 """A ledger too long for a page: handed in, read beside the server, looked at, confirmed, undone – page by page."""
 
+from io import BytesIO
+
 import pytest
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from tests.factories import make_post, make_user
-from tests.ledgers.import_books import STANDARD
+from tests.ledgers.import_books import STANDARD, book
 from tracker import busy, vault
 from tracker.actions import jobs
 from tracker.enums import ImportState, JobKind, JobState, Role, Status
 from tracker.jobs.work import work_off
+from tracker.ledgers.intake import marked_rows
 from tracker.management.working import KINDS
 from tracker.models import Import, Item, Job
 
@@ -25,9 +29,11 @@ def office(cast, client, categories):
     return client
 
 
-def send(client, cast, name=STANDARD.name, content=None):
+def send(client, cast, name=STANDARD.name, content=None, *, is_led=True):
+    """Hand in a ledger that the cast's unit leads, or whose rows name their units themselves."""
     file = SimpleUploadedFile(name, STANDARD.read_bytes() if content is None else content)
-    return client.post(URL, {"inspection_round": cast.inspection_round.pk, "unit": cast.unit.pk, "file": file})
+    about = {"unit": cast.unit.pk} if is_led else {}
+    return client.post(URL, {"inspection_round": cast.inspection_round.pk, "file": file, **about})
 
 
 @pytest.fixture
@@ -207,10 +213,59 @@ def test_undoing_is_a_job_too(cast, office, batch):
     assert office.get(page_of(batch)).context["batch"].state == ImportState.UNDONE
 
 
-def test_marking_a_long_ledger_is_refused_in_words(cast, office, batch):
+def test_a_long_ledger_without_anything_wrong_has_nothing_to_take_home(cast, office, batch):
     response = office.get(reverse("imports:marked", args=[batch.pk]))
-    assert response.status_code == 409
-    assert "在原文件中更正" in response.content.decode()
+    assert (response.status_code, response.content.decode()[:8]) == (409, "没有有问题的行，")
+
+
+def send_faulty(client, cast, path) -> None:
+    """Eight rows, of which the second has a date that is none and the last a unit that nobody knows."""
+    row = ["1.清淤。", "市民政局", "", "", "2026年12月底前", "", ""]
+    rows = [[n, f"{n}号河段清淤滞后。", *row] for n in range(1, 9)]
+    rows[1][6], rows[-1][3] = "2026年9月31日", "市蚕桑局"
+    send(client, cast, "账.xlsx", book(path, *map(tuple, rows)).read_bytes(), is_led=False)
+    work_off(KINDS)
+
+
+def test_the_faulty_rows_of_a_long_ledger_are_taken_home(cast, office, tmp_path):
+    send_faulty(office, cast, tmp_path)
+    batch = Import.objects.get()
+    assert "下载有问题的行" in office.get(page_of(batch)).content.decode()
+
+    response = office.get(reverse("imports:marked", args=[batch.pk]))
+
+    sheet = load_workbook(BytesIO(response.content))["台账"]
+    rows = [[cell.value for cell in row[:4]] for row in sheet]
+    assert rows[0][0] == (
+        "不是原表，只有原表中有问题的 2 行。请按“原表行号”在原文件中更正，再上传原文件；不要上传本表。"
+    )
+    assert rows[1:] == [
+        ["原表行号", "问题", "A", "B"],
+        [None, None, "序号", "反馈问题"],
+        ["3", "G3　时限“2026年9月31日”不是真实存在的日期，请核对。", "2", "2号河段清淤滞后。"],
+        ["9", "D9　“市蚕桑局”不在本轮次的反馈单位中。", "8", "8号河段清淤滞后。"],
+    ]
+    marked = {cell.coordinate: cell.comment.text for row in sheet for cell in row if cell.comment}
+    assert marked == {
+        "I4": "时限“2026年9月31日”不是真实存在的日期，请核对。",
+        "F5": "“市蚕桑局”不在本轮次的反馈单位中。",
+    }
+    assert "%E6%9C%89%E9%97%AE%E9%A2%98%E7%9A%84%E8%A1%8C" in response["Content-Disposition"]
+    press(office, "confirm", batch, do="good")
+    work_off(KINDS)
+    ended = office.get(page_of(batch)).content.decode()
+    assert ("没有导入的 2 项" in ended, "下载有问题的行" in ended) == (True, True)
+    assert office.get(reverse("imports:marked", args=[batch.pk])).status_code == 200
+
+
+def test_of_too_many_rows_those_with_errors_are_taken_home(cast, office, tmp_path, monkeypatch):
+    monkeypatch.setattr(marked_rows, "MOST_ROWS", 1)
+    send_faulty(office, cast, tmp_path)
+
+    response = office.get(reverse("imports:marked", args=[Import.objects.get().pk]))
+
+    sheet = load_workbook(BytesIO(response.content))["台账"]
+    assert (sheet["A4"].value, sheet.max_row, "另有 1 行没有列出" in sheet["A1"].value) == ("3", 4, True)
 
 
 def test_the_preview_asks_as_much_however_long(cast, office, batch, django_assert_num_queries):

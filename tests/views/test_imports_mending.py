@@ -115,7 +115,7 @@ def test_words_are_said_to_be_a_unit(office, cast, tmp_path):
     office.post(at("reread", batch), {"unit-key-0": "市民正局", "unit-0": str(cast.unit.pk)})
 
     page = office.get(at("page", batch))
-    assert [(name.words, name.unit, name.choice) for name in page.context["names"]] == [
+    assert [(name.words, name.meant, name.choice) for name in page.context["names"]] == [
         ("市民正局", "市民政局", str(cast.unit.pk))
     ]
     assert (page.context["new_count"], page.context["bad_count"]) == (1, 0)

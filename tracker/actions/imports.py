@@ -19,7 +19,7 @@ from tracker.actions.imports_checks import (
     refuse_underway,
 )
 from tracker.actions.imports_planning import Planned, terms_of, whole_intake_of
-from tracker.actions.imports_previews import is_long, keep_preview, kept_preview
+from tracker.actions.imports_previews import is_long, keep_marked, keep_preview, kept_marked, kept_preview
 from tracker.actions.imports_reading import (
     feedback_date,
     ledger_of,
@@ -29,6 +29,7 @@ from tracker.actions.imports_reading import (
     remembered,
 )
 from tracker.actions.long_writes import Within, at_once
+from tracker.actions.newcomers import make_newcomers, names_told
 from tracker.actions.taking_in import TakingIn
 from tracker.enums import ImportState, Role, Source
 from tracker.errors import Invalid, Refused, Stale, Unreadable
@@ -105,6 +106,7 @@ def _preview(batch: Import, by: Post) -> None:
     batch.touched = intake.touched if intake and by.role == Role.CLERK else {}
     if intake and is_long(batch):
         keep_preview(batch, intake)
+        keep_marked(batch, intake)
 
 
 def intake_of(batch: Import, *, by: Post) -> Intake | None:
@@ -115,6 +117,14 @@ def intake_of(batch: Import, *, by: Post) -> Intake | None:
     if not is_long(batch):
         return whole_intake_of(batch, by=by)
     return kept_preview(batch, terms_of(batch, by, Source.TASK))
+
+
+def marked_rows_of(batch: Import, *, by: Post) -> bytes:
+    """The rows of a long ledger that have errors or doubts, made as it was read. Raises Refused where it is gone."""
+    content = kept_marked(batch, terms_of(batch, by, Source.TASK))
+    if content is None:
+        raise Refused("没有有问题的行，或者读得早、已经清理；还没有导入的，在核对页点“按改动重新读”后再下载。")
+    return content
 
 
 def reread(
@@ -192,8 +202,7 @@ def confirm(
                 intake = planned.now(row)
                 _refuse_moved(row, intake)
                 left = _left(intake) if only_good else _refuse_errors(intake)
-                taken = TakingIn(writer, row, intake, chosen, others, heard).run()
-                summary = {**taken, **left, **_mended(intake.ledger)}
+                summary = {**left, **_take(TakingIn(writer, row, intake, chosen, others, heard))}
                 state = {"state": ImportState.CONFIRMED, "confirmed_at": writer.at, "confirmed_by": by}
                 writer.alter(row, summary={**row.summary, **summary}, **state)
                 writer.record("import", row, name=row.name, sha256=row.sha256, **summary)
@@ -201,6 +210,13 @@ def confirm(
     except Moved:
         _look_again(batch, by)
         raise
+
+
+def _take(taking: TakingIn) -> dict[str, Any]:
+    """Write whoever the rows bring along, then the rows; returns what summary and event tell of it."""
+    intake = taking.intake
+    made = make_newcomers(taking.writer, taking.batch, intake)
+    return {**taking.run(), **made, **_mended(intake.ledger), **names_told(intake, made)}
 
 
 class Moved(Stale):

@@ -16,12 +16,12 @@ def whole_intake_of(batch: Import, *, by: Post) -> Intake:
 
 def terms_of(batch: Import, by: Post, source: Source, overwrite: frozenset[str] = frozenset()) -> Terms:
     """巡察办 issues feedback; a clerk logs under the source chosen."""
-    units, people = batch.mapping.get("units", {}), batch.mapping.get("people", {})
+    said = {name: batch.mapping.get(name, {}) for name in ("units", "new_units", "people")}
     if by.role != Role.CLERK:
-        return Terms(batch.inspection_round, batch.unit, Source.FEEDBACK, units, people=people)
+        return Terms(batch.inspection_round, batch.unit, Source.FEEDBACK, **said)
     if source not in OWN_SOURCES:
         raise Refused("单位只能登记自查发现或工作任务；反馈问题由市委巡察办下发。")
-    return Terms(batch.inspection_round, batch.unit or by.unit, source, units, overwrite, people)
+    return Terms(batch.inspection_round, batch.unit or by.unit, source, overwrite=overwrite, **said)
 
 
 class Planned:

@@ -4,6 +4,7 @@ It is made where the file is read, beside the server, and cut to what a page sho
 only the kind is kept, one for all of a kind: whatever is counted over them comes out as for the whole ledger.
 """
 
+import contextlib
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import fields, replace
@@ -13,10 +14,12 @@ from django.conf import settings
 from django.core.cache.backends.filebased import FileBasedCache
 
 from tracker.canonical import digest
-from tracker.ledgers.intake import Fault, Intake, IntakeRow, NamedUnit, Terms
-from tracker.ledgers.intake.shape import NamedPerson
+from tracker.errors import Unreadable
+from tracker.ledgers.intake import Fault, Intake, IntakeRow, NamedPerson, NamedUnit, NewUnit, Terms
+from tracker.ledgers.intake.marked_rows import marked_rows
 from tracker.ledgers.reading import Ledger, LedgerItem, LedgerMeasure, SheetReading
 from tracker.models import Import
+from tracker.vault import path_of
 
 LONG = 5_000  # rows that a page waits for: reading them takes a second, taking them in some four
 SHOWN = 500  # rows of each outcome, and faults of each weight, that are kept as they are
@@ -51,6 +54,29 @@ def kept_preview(batch: Import, terms: Terms) -> Intake | None:
         return None
 
 
+def keep_marked(batch: Import, intake: Intake) -> None:
+    """Keep the rows of a long ledger that have errors or doubts, as a workbook to be taken home.
+
+    A file that cannot be opened once more, or has nothing wrong, leaves none.
+    """
+    key = _marked(batch, intake.terms)
+    _kept().delete(key)
+    if intake.faults:
+        with contextlib.suppress(Unreadable, OSError):
+            faults = [*intake.errors, *intake.doubts]
+            _kept().set(key, marked_rows(path_of(batch.sha256), batch.name, intake.ledger.sheets, faults))
+
+
+def kept_marked(batch: Import, terms: Terms) -> bytes | None:
+    """The workbook that was kept of exactly this reading."""
+    found = _kept().get(_marked(batch, terms))
+    return found if isinstance(found, bytes) else None
+
+
+def _marked(batch: Import, terms: Terms) -> str:
+    return f"{_key(batch, terms)}-marked"
+
+
 def _kept() -> FileBasedCache:
     """The folder of previews; whoever writes there is trusted, as it is kept from everybody else like the database."""
     return FileBasedCache(str(settings.DATA / "previews"), {"TIMEOUT": KEPT_FOR, "OPTIONS": {"MAX_ENTRIES": 100}})
@@ -72,6 +98,7 @@ _SHAPES = [
         Fault,
         NamedUnit,
         NamedPerson,
+        NewUnit,
         Ledger,
         LedgerItem,
         LedgerMeasure,

@@ -19,7 +19,7 @@ from tracker.models import Export, Feedback, Import, InspectionRound, Post, Pref
 from tracker.vault import path_of
 
 READINGS_KEPT = 4
-READ_BY = ("columns", "units", "people", "cells", "headers")  # of a mapping: what the reading hangs on
+READ_BY = ("columns", "units", "new_units", "people", "cells", "headers")  # of a mapping: what the reading hangs on
 _KEY = "import-columns:"
 # A ledger is read when it is uploaded, previewed and confirmed; the bytes are the same each time.
 _read_lately: dict[tuple[str, str, datetime.date | None, str], Ledger] = {}

@@ -1,5 +1,6 @@
 """Units and people: the tree and who is in it. Accounts and posts have modules of their own."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from tracker.actions.door import Writer, writing
@@ -16,11 +17,16 @@ def create_unit(*, by: Post, **fields: Any) -> Unit:
     """A new unit at its place in the tree. `fields` are those of the model, `name` and `kind` at least."""
     _only_admin(by, "新建单位")
     with writing(by=by) as writer:
-        _check_name(fields["name"])
-        parent = _fresh(fields.get("parent"))
-        _check_parent(parent, depth=1)
-        unit = Unit.objects.create_under(**{**fields, "parent": parent})
-        writer.record("create_unit", unit, name=unit.name, fields={**fields, "path": unit.path})
+        return create_unit_in(writer, fields)
+
+
+def create_unit_in(writer: Writer, fields: Mapping[str, Any], **about: Any) -> Unit:
+    """The same inside an open door, by whom is asked there; `about` is told by the event as well."""
+    _check_name(fields["name"])
+    parent = _fresh(fields.get("parent"))
+    _check_parent(parent, depth=1)
+    unit = Unit.objects.create_under(**{**fields, "parent": parent})
+    writer.record("create_unit", unit, name=unit.name, fields={**fields, "path": unit.path}, **about)
     return unit
 
 
@@ -48,9 +54,15 @@ def create_person(*, by: Post, form: str = "", **fields: Any) -> Person:
     with writing(by=by) as writer:
         if before := writer.made_by(form):
             return Person.objects.get(pk__in=before)
-        person = Person.objects.create(**fields)
-        writer.record("create_person", person, name=person.name, fields=fields)
+        person = create_person_in(writer, fields)
         writer.give_receipt(form, [person])
+    return person
+
+
+def create_person_in(writer: Writer, fields: Mapping[str, Any], **about: Any) -> Person:
+    """The same inside an open door, by whom is asked there; `about` is told by the event as well."""
+    person = Person.objects.create(**fields)
+    writer.record("create_person", person, name=person.name, fields=fields, **about)
     return person
 
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tracker.actions.door import writing
+from tracker.actions.door import Writer, writing
 from tracker.actions.redating import redate
 from tracker.actions.reference import copy_classes
 from tracker.enums import OPEN_STATUSES, Role, UnitKind
@@ -62,16 +62,29 @@ def add_feedback(inspection_round: InspectionRound, *, by: Post, **fields: Any) 
     """Feed back to a unit: from that date its deadlines count."""
     _only_office(by, "登记反馈")
     with writing(by=by) as writer:
-        row = open_round(inspection_round)
-        unit = Unit.objects.get(pk=fields["unit"].pk)
-        if unit.kind in (UnitKind.SUPERVISING, UnitKind.LEADERSHIP) or not unit.is_active:
-            raise Invalid({"unit": [f"“{unit}”不是在用的被巡察单位。"]})
-        if Feedback.objects.filter(inspection_round=row, unit=unit).exists():
-            raise Invalid({"unit": [f"“{unit}”在本轮次已有反馈。"]})
-        _check_ordinal(row, fields["ordinal"])
-        feedback = Feedback.objects.create(inspection_round=row, **fields)
-        writer.record("add_feedback", feedback, name=unit.name, fields={"inspection_round": row, **fields})
+        return add_feedback_in(writer, inspection_round, fields)
+
+
+def add_feedback_in(
+    writer: Writer, inspection_round: InspectionRound, fields: Mapping[str, Any], **about: Any
+) -> Feedback:
+    """The same inside an open door, by whom is asked there; `about` is told by the event as well."""
+    row = open_round(inspection_round)
+    unit = Unit.objects.get(pk=fields["unit"].pk)
+    if unit.kind in (UnitKind.SUPERVISING, UnitKind.LEADERSHIP) or not unit.is_active:
+        raise Invalid({"unit": [f"“{unit}”不是在用的被巡察单位。"]})
+    if Feedback.objects.filter(inspection_round=row, unit=unit).exists():
+        raise Invalid({"unit": [f"“{unit}”在本轮次已有反馈。"]})
+    _check_ordinal(row, fields["ordinal"])
+    feedback = Feedback.objects.create(inspection_round=row, **fields)
+    writer.record("add_feedback", feedback, name=unit.name, fields={"inspection_round": row, **fields}, **about)
     return feedback
+
+
+def next_ordinal(inspection_round: InspectionRound) -> int:
+    """The first place of a round behind all those given."""
+    rows = Feedback.objects.filter(inspection_round=inspection_round).order_by("-ordinal")
+    return (rows.values_list("ordinal", flat=True).first() or 0) + 1
 
 
 def change_feedback(feedback: Feedback, *, by: Post, **fields: Any) -> int:

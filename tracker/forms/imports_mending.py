@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 
 from tracker.forms.fields import whole
-from tracker.ledgers.reading import CELL, LEFT_OUT, ROW, TO_BE_FOUND, Glance, Ledger, SheetReading
+from tracker.ledgers.reading import CELL, JOINED, LEFT_OUT, ROW, TO_BE_FOUND, Glance, Ledger, SheetReading
 from tracker.ledgers.reading.texts import column_number, place_of, squash
 
 MOST_CELLS, LONGEST = 500, 2000
-READ, LEAVE = "read", "leave"
+READ, LEAVE, JOIN = "read", "leave", "join"
+_ROW_SAYS = {LEAVE: "", JOIN: JOINED}
 _TOO_LONG = f"超过 {LONGEST} 字，请缩短。"
 _LAST_COLUMN, _LAST_ROW = "XFD", 1_048_576  # of Excel
 
@@ -58,16 +59,17 @@ def cells_asked(
         if kind == "cell" and sheet in names and CELL.fullmatch(where) and f"cell-{number}" in data:
             _put(data[f"cell-{number}"], f"cell-{number}", found.setdefault(sheet, {}), where, errors)
         if kind == "row" and sheet in names and ROW.fullmatch(where):
-            _leave_out(f"row-{number}" in data, found.setdefault(sheet, {}), where)
+            _put_row(data.get(f"row-{number}", ""), found.setdefault(sheet, {}), where)
     _take_other(data, ledger, found, errors)
     if sum(map(len, found.values())) > MOST_CELLS:
         errors["other-cell"] = f"改动超过 {MOST_CELLS} 格，请在原文件中改好后重新上传。"
     return {sheet: cells for sheet, cells in found.items() if cells}
 
 
-def _leave_out(is_left_out: bool, cells: dict[str, str], row: str) -> None:
-    if is_left_out:
-        cells[row] = ""
+def _put_row(asked: str, cells: dict[str, str], row: str) -> None:
+    """A row left out, or joined to the problem above; anything else has it read as it stands."""
+    if asked in _ROW_SAYS:
+        cells[row] = _ROW_SAYS[asked]
     else:
         cells.pop(row, None)
 

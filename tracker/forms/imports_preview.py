@@ -8,10 +8,11 @@ from tracker.enums import OWN_SOURCES, Source
 from tracker.forms.fields import whole
 from tracker.forms.imports_mending import cells_asked, headers_asked
 from tracker.forms.imports_names import people_asked, units_asked
+from tracker.forms.imports_new_units import new_units_asked
 from tracker.ledgers.intake import Intake
 from tracker.ledgers.intake.meanings import PROBLEM, choice_of, is_choice
 from tracker.ledgers.reading import SheetReading
-from tracker.models import Import
+from tracker.models import Import, Post
 
 REST = "category-rest"
 LEDGER_HOLDS = "holds-"
@@ -23,7 +24,7 @@ class PreviewForm:
     A control that was not sent leaves things as they are; `mapping` is what the import would hold afterwards.
     """
 
-    def __init__(self, data: Mapping[str, str], batch: Import, intake: Intake):
+    def __init__(self, data: Mapping[str, str], batch: Import, intake: Intake, by: Post):
         self.data, self._intake = data, intake
         self.errors: dict[str, str] = {}
         self._before: Mapping[str, Any] = batch.mapping
@@ -31,10 +32,12 @@ class PreviewForm:
         self.mapping: dict[str, Any] = {
             "headers": headers_asked(data, batch.mapping.get("headers", {}), ledger, self.errors),
             "cells": cells_asked(data, batch.mapping.get("cells", {}), ledger, self.errors),
-            "units": units_asked(data, batch.mapping.get("units", {}), intake.names, intake.units, self.errors),
-            "people": people_asked(data, batch.mapping.get("people", {}), intake.people, self.errors),
+            "units": units_asked(data, batch.mapping.get("units", {}), intake.names, intake.units, by, self.errors),
+            "people": people_asked(data, batch.mapping.get("people", {}), intake.people, by, self.errors),
             "choices": self._choices(),
         }
+        words, before = {name.key: name.words for name in intake.names}, batch.mapping.get("new_units", {})
+        self.mapping["new_units"] = new_units_asked(data, before, words, self.mapping["units"], self.errors)
         self.mapping["columns"] = self._columns()
 
     @property

@@ -14,9 +14,10 @@ class Import(models.Model):
     """导入: one uploaded ledger and what became of it. The file is kept by its SHA-256 as the import's evidence.
 
     `mapping` holds what a person decided about the reading: `columns` {sheet: {letter: meaning}}, `units` {words: id of
-    a unit}, `people` {unit and name: id of a person}, `cells` {sheet: {cell: words}} and `headers` {sheet: lowest row}
-    as `reading.Mended` tells, `choices` of the preview by field name, `remembered` the columns that were chosen another
-    time. `touched` holds by id the revisions, at the preview, of the items to be changed.
+    a unit}, `people` {unit and name: id of a person}, in both 0 for text and -1 for new, `new_units` {words: fields of
+    the unit to be made}, `cells` {sheet: {cell: words}} and `headers` {sheet: lowest row} as `reading.Mended` tells,
+    `choices` of the preview by field name, `remembered` the columns that were chosen another time. `touched` holds by
+    id the revisions, at the preview, of the items to be changed.
     """
 
     state = models.CharField("状态", max_length=12, choices=ImportState, default=ImportState.PREVIEWED)

@@ -113,9 +113,9 @@ class Tally:
         """Count all that another tally counts, none of which is counted here yet."""
         if not other.total:
             return
-        counts = self.__dict__
+        counts, theirs = self.__dict__, other.__dict__
         for name in PARTS:
-            counts[name] += getattr(other, name)
+            counts[name] += theirs[name]
         self.worst = worst_of(self.worst, other.worst)
 
     def __add__(self, other: Tally) -> Tally:

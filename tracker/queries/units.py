@@ -37,7 +37,7 @@ def fold(own: Mapping[int, Tally], tree: Iterable[Branch]) -> dict[int, Tally]:
     for branch in tree:
         for pk in ids_of(branch.unit.path):
             if pk in sums and branch.unit.pk in own:
-                sums[pk] = sums[pk] + own[branch.unit.pk]
+                sums[pk].take(own[branch.unit.pk])
     return sums
 
 

@@ -90,7 +90,7 @@ def _of_column(cells: Cells, column: Column) -> dict[int, Tally]:
     found: dict[int, Tally] = {}
     for (unit, key), tally in cells.items():
         if key in column.keys:
-            found[unit] = found.get(unit, Tally()) + tally
+            found.setdefault(unit, Tally()).take(tally)
     return found
 
 

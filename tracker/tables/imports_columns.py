@@ -1,15 +1,14 @@
-"""What the preview of an import shows of columns and units: how each was taken, why, and the control to change it."""
+"""What the preview of an import shows of columns: how each was taken, why, and the control to change it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tracker.ledgers.intake import Intake, NamedUnit
+from tracker.ledgers.intake import Intake
 from tracker.ledgers.intake.meanings import MEANINGS, choice_of, words_of
 from tracker.ledgers.reading import SKIP, ColumnReading, SheetReading
 from tracker.ledgers.reading.headings import meaning_of
 
-UNITS_SHOWN = 60
 ONLY_KEPT = "没有对应栏目，原文随履历保存"
 NOT_UNDERSTOOD = "看不出含义，原文随履历保存"
 NOT_TAKEN = "不导入"
@@ -39,20 +38,6 @@ class ColumnLine:
     def own_choice(self) -> str:
         """The words of a choice that stands in no list: several meanings at once."""
         return words_of(self.choice) if "+" in self.choice else ""
-
-
-@dataclass(frozen=True)
-class UnitLine:
-    """Words where a unit is meant, and the control to say which; `choice` is empty where nothing was said."""
-
-    place: int
-    key: str
-    words: str
-    count: int
-    unit: str
-    is_plain: bool
-    choice: str
-    error: str
 
 
 def sheet_columns(
@@ -93,23 +78,3 @@ def _why(column: ColumnReading, said: Mapping[str, str], before: Mapping[str, st
     if meaning not in column.meaning.split("+"):
         return "按内容"
     return "按表头" if sure == 1.0 else DOUBTFUL
-
-
-def unit_lines(intake: Intake, chosen: Mapping[str, str], errors: Mapping[str, str]) -> list[UnitLine]:
-    """The words that stand where a unit is meant, those that mean none by themselves first."""
-    controls = controls_by_key(chosen, "unit")
-    shown = enumerate(intake.names[:UNITS_SHOWN])
-    return [_unit(place, name, controls.get(name.key, ""), chosen, errors) for place, name in shown]
-
-
-def controls_by_key(chosen: Mapping[str, str], kind: str) -> dict[str, str]:
-    """The names of the controls that a page had for words, by what the words are known by: their places may change."""
-    begin = f"{kind}-key-"
-    return {key: f"{kind}-{name.removeprefix(begin)}" for name, key in chosen.items() if name.startswith(begin)}
-
-
-def _unit(place: int, name: NamedUnit, control: str, chosen: Mapping[str, str], errors: Mapping[str, str]) -> UnitLine:
-    said = str(name.unit.pk) if name.unit and not name.is_plain else ""
-    words = name.unit.name if name.unit else ""
-    choice, error = chosen.get(control, said), errors.get(control, "")
-    return UnitLine(place, name.key, name.words, name.count, words, name.is_plain, choice, error)

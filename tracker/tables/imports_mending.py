@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
+from tracker.forms.imports_mending import JOIN, LEAVE
 from tracker.ledgers.intake import Fault, Intake
-from tracker.ledgers.reading import Correction, Glance, SheetReading
+from tracker.ledgers.reading import JOINED, Correction, Glance, SheetReading
 from tracker.ledgers.reading.glances import FIRST_ROWS, MORE_ROWS
 from tracker.ledgers.reading.texts import place_of
 
 FAULTS_SHOWN = 200
-_RAW = 60
+_RAW, _RAW_ROW = 60, 20  # characters of a cell, of a row
 _HINTS = {"时限": "日期或“长期坚持”", "没有对应的问题": "补写反馈问题", "单位": "单位全称"}
 
 
@@ -19,8 +20,8 @@ _HINTS = {"时限": "日期或“长期坚持”", "没有对应的问题": "补
 class CellLine:
     """A cell with what is wrong or was mended, and the control to type what it should say.
 
-    `key` names the cell to be mended, empty where an earlier line has the control; `row_key` a row that may be left
-    out.
+    `key` names the cell to be mended, empty where an earlier line has the control; `row_key` a row that may be left out
+    or joined to the one above, with what may be said of it and what is said.
     """
 
     place: int
@@ -32,7 +33,8 @@ class CellLine:
     typed: str = ""
     hint: str = ""
     row_key: str = ""
-    is_left_out: bool = False
+    row_options: tuple[tuple[str, str], ...] = ()
+    row_choice: str = ""
     error: str = ""
 
     @property
@@ -80,7 +82,7 @@ def cell_lines(intake: Intake, chosen: Mapping[str, str], errors: Mapping[str, s
     seen: set[str] = set()
     for fault in intake.errors[:FAULTS_SHOWN]:
         lines.append(_faulty(len(lines), fault, said, seen))
-    known = {f"{fault.sheet}!{fault.mend or fault.cell}" for fault in shown}
+    known = {f"{fault.sheet}!{fault.mend or fault.cell}" for fault in shown} | {line.row_key for line in lines}
     for key, mended in said.items():
         if key not in known:
             lines.append(_mended(len(lines), key, mended))
@@ -98,6 +100,7 @@ def _faulty(place: int, fault: Fault, said: Mapping[str, Correction], seen: set[
     mended = said.get(key)
     is_first = key not in seen
     seen.add(key)
+    row_key = f"{fault.sheet}!{place_of(fault.cell)[0]}" if fault.is_stray and is_first else ""
     return CellLine(
         place=place,
         where=fault.where,
@@ -107,8 +110,16 @@ def _faulty(place: int, fault: Fault, said: Mapping[str, Correction], seen: set[
         key=key if is_first else "",
         typed=mended.new if mended else "",
         hint=_hint(fault),
-        row_key=f"{fault.sheet}!{place_of(fault.cell)[0]}" if fault.is_stray and is_first else "",
+        row_key=row_key,
+        row_options=_row_options("补写反馈问题", fault.above) if row_key else (),
     )
+
+
+def _row_options(otherwise: str, above: int | None) -> tuple[tuple[str, str], ...]:
+    """What may be said of a row; `above` is the problem's row it may go on with, None if that is not known."""
+    join = JOINED if above is None else f"{JOINED}（第 {above} 行）"
+    options = (("", otherwise), (LEAVE, "这一行不导入"))
+    return options if above == 0 else (*options, (JOIN, join))
 
 
 def _hint(fault: Fault) -> str:
@@ -118,8 +129,10 @@ def _hint(fault: Fault) -> str:
 
 def _mended(place: int, key: str, mended: Correction) -> CellLine:
     if mended.cell.isdecimal():
-        row = f"{mended.sheet}!第 {mended.cell} 行"
-        return CellLine(place, row, mended.old, "您选定不导入这一行。", "mended", row_key=key, is_left_out=True)
+        row, options = f"{mended.sheet}!第 {mended.cell} 行", _row_options("照原样读", None)
+        done, sentence = (JOIN, "您选定并入上一行。") if mended.new else (LEAVE, "您选定不导入这一行。")
+        old = mended.old if len(mended.old) <= _RAW_ROW else f"{mended.old[:_RAW_ROW]}…"
+        return CellLine(place, row, old, sentence, "mended", row_key=key, row_options=options, row_choice=done)
     return CellLine(place, key, mended.old[:_RAW], "您改过，原文件不变。", "mended", key=key, typed=mended.new)
 
 
@@ -131,7 +144,7 @@ def _as_typed(line: CellLine, chosen: Mapping[str, str], errors: Mapping[str, st
     at, row_at = before.get(line.key), before.get(line.row_key)
     if at is not None:
         line = replace(line, typed=chosen.get(f"cell-{at}", line.typed), error=errors.get(f"cell-{at}", ""))
-    return line if row_at is None else replace(line, is_left_out=f"row-{row_at}" in chosen)
+    return line if row_at is None else replace(line, row_choice=chosen.get(f"row-{row_at}", ""))
 
 
 def sheet_lines(

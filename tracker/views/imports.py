@@ -21,11 +21,12 @@ from tracker.ledgers.intake import Intake, Outcome
 from tracker.ledgers.intake.categories import NO_BASIS
 from tracker.ledgers.intake.meanings import CHOICES
 from tracker.models import Category, Import, Job, Post
+from tracker.permissions import founding_refusal
 from tracker.queries.imports import imports_of
 from tracker.tables import imports as lines
 from tracker.tables import imports_mending as mending
-from tracker.tables.imports_columns import UNITS_SHOWN, sheet_columns, unit_lines
-from tracker.tables.imports_people import PEOPLE_SHOWN, person_lines
+from tracker.tables.imports_columns import sheet_columns
+from tracker.tables.imports_names import SHOWN, person_lines, unit_lines
 from tracker.views import access, drafts
 from tracker.views.flow import attempt, press
 from tracker.views.imports_ended import ROLES, batch_of, show_ended
@@ -81,7 +82,7 @@ def reread(request: HttpRequest, pk: int) -> HttpResponse:
     intake = imports.intake_of(batch, by=request.worn)
     if intake is None:
         return _read_again(request, batch)
-    form = PreviewForm(request.POST, batch, intake)
+    form = PreviewForm(request.POST, batch, intake, request.worn)
     if form.is_stale:
         return _stale(request, batch, form)
     if _reread(request, batch, form, "已按改动重新读，请核对。"):
@@ -114,7 +115,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     intake = imports.intake_of(batch, by=request.worn)
     if intake is None:
         return _read_again(request, batch)
-    form = PreviewForm(request.POST, batch, intake)
+    form = PreviewForm(request.POST, batch, intake, request.worn)
     if form.is_stale:
         return _stale(request, batch, form)
     is_done = _confirm(request, batch, form)
@@ -191,9 +192,10 @@ def _show(
         "errors": errors,
     }
     columns = {"sheets": sheet_columns(intake, batch.mapping, chosen, errors), "choices": CHOICES.items()}
-    units = {"names": unit_lines(intake, chosen, errors), "names_shown": UNITS_SHOWN}
-    units |= {"people": person_lines(intake, chosen, errors), "people_shown": PEOPLE_SHOWN}
-    parts = {**about, **columns, **units, **_mending(intake, batch.mapping, chosen, errors), **_rows(intake, chosen)}
+    new_units, by = batch.mapping.get("new_units", {}), request.worn
+    names = {"names": unit_lines(intake, new_units, chosen, errors, by), "names_shown": SHOWN}
+    names |= {"people": person_lines(intake, chosen, errors, by), "founding_refusal": founding_refusal(by)}
+    parts = {**about, **columns, **names, **_mending(intake, batch.mapping, chosen, errors), **_rows(intake, chosen)}
     return render(request, "imports/preview.html", parts)
 
 

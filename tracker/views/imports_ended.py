@@ -9,13 +9,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tracker.actions import imports
 from tracker.actions.imports_jobs import ask_undo
-from tracker.actions.imports_previews import LONG, is_long
+from tracker.actions.imports_previews import is_long
 from tracker.actions.imports_undo import undo as undo_import
 from tracker.enums import ImportState, Role
 from tracker.errors import Refused, Unreadable
 from tracker.forms.imports import UndoForm
 from tracker.ledgers.intake.marked import marked as marked_ledger
-from tracker.models import Import
+from tracker.models import Import, Post
 from tracker.queries.imports import imports_of, items_of, moved_on
 from tracker.vault import path_of
 from tracker.views import access, drafts
@@ -60,11 +60,6 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     return show_ended(request, batch, form) if batch.state != ImportState.PREVIEWED else redirect("imports:page", pk)
 
 
-def _refuse_long(batch: Import) -> None:
-    if is_long(batch):
-        raise Refused(f"超过 {LONG:,} 项的台账不在原表上标出，请对照核对页“按单元格核对”在原文件中更正。")
-
-
 def _undo(request: HttpRequest, batch: Import, reason: str) -> None:
     if is_long(batch):
         ask_undo(batch, by=request.worn, user=request.user, reason=reason)
@@ -75,13 +70,19 @@ def _undo(request: HttpRequest, batch: Import, reason: str) -> None:
 
 @require_safe
 def marked(request: HttpRequest, pk: int) -> HttpResponse:
-    """The same workbook with the cells marked that are to be mended."""
+    """The same workbook with the cells marked that are to be mended; of a long ledger the rows alone."""
     batch = batch_of(request, pk)
     try:
-        _refuse_long(batch)
-        intake = imports.whole_intake_of(batch, by=request.worn)
-        content = marked_ledger(path_of(batch.sha256), batch.name, [*intake.errors, *intake.doubts])
+        content = _marked(batch, request.worn)
     except (Refused, Unreadable) as problem:
         return HttpResponse(problem.sentence, status=409, content_type="text/plain; charset=utf-8")
-    name = f"{batch.name.rsplit('.', 1)[0]}（标出须更正处）.xlsx"
+    what = "有问题的行" if is_long(batch) else "标出须更正处"
+    name = f"{batch.name.rsplit('.', 1)[0]}（{what}）.xlsx"
     return HttpResponse(content, content_type=XLSX, headers=saved_as(name))
+
+
+def _marked(batch: Import, by: Post) -> bytes:
+    if is_long(batch):
+        return imports.marked_rows_of(batch, by=by)
+    intake = imports.whole_intake_of(batch, by=by)
+    return marked_ledger(path_of(batch.sha256), batch.name, [*intake.errors, *intake.doubts])

@@ -19,6 +19,7 @@ from tracker.ledgers.reading.headers import Header, find_header
 from tracker.ledgers.reading.nothing import nothing_found
 from tracker.ledgers.reading.slices import side_by_side
 from tracker.ledgers.reading.texts import column_letter
+from tracker.ledgers.reading.unfolded import unfolded
 from tracker.ledgers.workbooks import open_workbook
 
 MOST_COLUMNS = 200
@@ -31,7 +32,8 @@ def recognised(path: Path, name: str) -> list[Blank]:
     """The sheets that can be filled, the one whose header says most first. Raises Unreadable with what was found."""
     grids = grids_of(path, name)
     book = open_workbook(path)
-    headed = [(grid, find_header(grid)) for grid in grids if grid.rows and not grid.hidden]
+    shown = [grid for grid in grids if grid.rows and not grid.hidden]
+    headed = [(grid, find_header(grid)) for grid in shown if not unfolded(grid)]  # rows in turns cannot be filled
     found = [(grid, header) for grid, header in headed if header and isinstance(_page(book, grid), Worksheet)]
     if not found:
         raise Unreadable(nothing_found(grids, []).replace(_WANTED, _HELP))

@@ -54,8 +54,8 @@ def _marked(book: Workbook, faults: Sequence[Fault]) -> bytes:
     for fault in faults:
         by_cell[fault.sheet, fault.cell].append(fault)
     for (sheet, cell), found in by_cell.items():
-        if _title(sheet) in book.sheetnames and _is_cell(cell):
-            _mark(book[_title(sheet)][cell], found)
+        if title_of(sheet) in book.sheetnames and _is_cell(cell):
+            mark(book[title_of(sheet)][cell], found)
     _list(book, faults)
     out = BytesIO()
     book.save(out)
@@ -68,7 +68,7 @@ def _written(grids: Sequence[Grid]) -> Workbook:
     book = Workbook()
     book.remove(book.worksheets[0])
     for grid in grids:
-        _write(book.create_sheet(_title(grid.name)), grid)
+        _write(book.create_sheet(title_of(grid.name)), grid)
     return book
 
 
@@ -77,7 +77,7 @@ def _write(sheet: Worksheet, grid: Grid) -> None:
     cells = ((row, column, value) for row, found in grid.rows.items() for column, value in found.items())
     for row, column, value in cells:
         if 1 <= row <= LARGEST_ROW and 1 <= column <= LARGEST_COLUMN:
-            _put(sheet.cell(row, column), as_text(value))
+            put(sheet.cell(row, column), as_text(value))
     merges = [merge for merge in grid.merges if merge[1] in grid.rows.get(merge[0], {}) and _is_on_sheet(*merge)]
     # Not merge_cells, which makes every cell of the range.
     ranges = [CellRange(None, left, top, right, bottom) for top, left, bottom, right in merges]
@@ -93,18 +93,19 @@ def _is_cell(name: str) -> bool:
     return found is not None and _is_on_sheet(*(int(found[2]), column_number(found[1])) * 2)
 
 
-def _title(name: str) -> str:
+def title_of(name: str) -> str:
     """What a workbook lets a sheet be called; the name of a text file is not always such a one."""
     return re.sub(r"[\\*?:/\[\]]", "_", name)[:31]
 
 
-def _put(cell: Any, text: str) -> None:
+def put(cell: Any, text: str) -> None:
     """Words as words, whatever they begin with."""
     cell.value = clean(text)
     cell.data_type, cell.quotePrefix = "s", text[:1] in ("=", "+", "-", "@")
 
 
-def _mark(cell: Any, faults: list[Fault]) -> None:
+def mark(cell: Any, faults: list[Fault]) -> None:
+    """Colour a cell and tell what is wrong with it."""
     if isinstance(cell, MergedCell):
         return  # the list tells of it
     cell.fill = _RED if any(fault.blocks for fault in faults) else _YELLOW
@@ -117,7 +118,7 @@ def _list(book: Workbook, faults: Iterable[Fault]) -> None:
     sheet = book.create_sheet(LIST if LIST not in book.sheetnames else f"{LIST}（本次）")
     for row, texts in enumerate([("单元格", "问题", "轻重"), *map(_line, faults)], 1):
         for column, text in enumerate(texts, 1):
-            _put(sheet.cell(row, column), text)
+            put(sheet.cell(row, column), text)
     for letter, width in zip("ABC", (24, 80, 10), strict=True):
         sheet.column_dimensions[letter].width = width
 

@@ -1,10 +1,10 @@
 """Goes over all rows of a ledger: who leads, what is there already, what would be new, what stands in the way."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from tracker.enums import Status, UnitKind
+from tracker.enums import Status
 from tracker.ledgers.intake.categories import Proposer
 from tracker.ledgers.intake.contents import (
     Values,
@@ -18,9 +18,10 @@ from tracker.ledgers.intake.contents import (
 )
 from tracker.ledgers.intake.faults import places_of
 from tracker.ledgers.intake.known import Row, match_known
+from tracker.ledgers.intake.newcomers import Newcomers
 from tracker.ledgers.intake.people import People
 from tracker.ledgers.intake.returned import Differences, Returned, Sides, as_printed, returned, revision_of
-from tracker.ledgers.intake.shape import Fault, Intake, IntakeRow, NamedUnit, Outcome, Terms
+from tracker.ledgers.intake.shape import NEW, TEXT, Fault, Intake, IntakeRow, NamedUnit, Outcome, Terms
 from tracker.ledgers.intake.there import filled_in
 from tracker.ledgers.intake.told import Told
 from tracker.ledgers.intake.units import UnitNames
@@ -43,7 +44,8 @@ def plan_intake(ledger: Ledger, terms: Terms, base: Mapping[str, LedgerItem] | N
 class _Planner:
     def __init__(self, ledger: Ledger, terms: Terms, base: Mapping[str, LedgerItem]):
         self.ledger, self.terms, self.base = ledger, terms, base
-        self.names = UnitNames(Unit.objects.exclude(kind__in=(UnitKind.SUPERVISING, UnitKind.LEADERSHIP)))
+        self.names = UnitNames(Unit.objects.all())
+        self.newcomers = Newcomers(terms.new_units, self.names)
         self.found: dict[str, Unit | None] = {}
         self.fed_back = set(_fed_back(terms.inspection_round))
         self.proposer = Proposer(terms.inspection_round)
@@ -64,26 +66,41 @@ class _Planner:
         faults = [*(_fault(problem) for problem in self.ledger.problems), *self.faults]
         places, strays = places_of(self.ledger, [fault for fault in faults if fault.blocks])
         rows = [replace(row, outcome=Outcome.BAD) if row.place in places else row for row in rows]
-        units = tuple(self.names.units.values())
         return Intake(
-            self.ledger, self.terms, tuple(rows), tuple(faults), self._names(), self.people.named(rows), units, strays
+            ledger=self.ledger,
+            terms=self.terms,
+            rows=tuple(rows),
+            faults=tuple(faults),
+            names=self._names(),
+            people=self.people.named(rows),
+            units=tuple(self.names.units.values()),
+            new_units=tuple(self.newcomers.made.values()),
+            has_stray_errors=strays,
         )
 
     def _find(self, words: str) -> Unit | None:
         """The unit that words mean: what a person said of them, else what they name."""
         if words not in self.found:
-            said = self.terms.units.get(squash(words))
-            self.found[words] = self.names.find(words) if said is None else self.names.units.get(said)
+            self.found[words] = self._said(words, self.terms.units.get(squash(words)))
         return self.found[words]
+
+    def _said(self, words: str, said: int | None) -> Unit | None:
+        if said == TEXT:
+            return None
+        if said == NEW:
+            return self.newcomers.of(words)
+        return self.names.find(words) if said is None else self.names.units.get(said)
 
     def _names(self) -> tuple[NamedUnit, ...]:
         """All words that stand where a unit is meant; those that mean none first, then the frequent ones."""
         told = Counter(words for item in self.ledger.items for words in (*item.units, *item.co_units))
-        found = [
-            NamedUnit(squash(words), words, count, self._find(words), self.names.find(words) is not None)
-            for words, count in told.items()
-        ]
-        return tuple(sorted(found, key=lambda name: (name.is_plain, -name.count)))
+        found = [self._named(words, count) for words, count in told.items()]
+        return tuple(sorted(found, key=lambda name: (name.is_plain, name.unit is not None, -name.count)))
+
+    def _named(self, words: str, count: int) -> NamedUnit:
+        said = self.terms.units.get(squash(words))
+        is_plain = said is None and self.names.exact(words) is not None
+        return NamedUnit(squash(words), words, count, self._find(words), is_plain, self.names.find(words), said)
 
     def _lead(self, item: LedgerItem) -> Unit | None:
         """The unit that leads; the one chosen, else the first named in the row or above the table."""
@@ -91,9 +108,12 @@ class _Planner:
         if self.terms.unit is not None:
             return self._chosen(self.terms.unit, item, named)
         headed = self._find(self.ledger.unit_name)
-        lead = next((unit for unit in (*named, headed) if unit and unit.pk in self.fed_back), None)
+        fed_back = self.fed_back | self.newcomers.fed_back()
+        lead = next((unit for unit in (*named, headed) if unit and unit.pk in fed_back), None)
         if lead is None:
-            self._stranger(item, "、".join(item.units) or self.ledger.unit_name)
+            self._stranger(
+                item, "、".join(item.units) or self.ledger.unit_name, [unit for unit in named if unit.pk < 0]
+            )
         return lead
 
     def _chosen(self, unit: Unit, item: LedgerItem, named: list[Unit]) -> Unit | None:
@@ -105,8 +125,10 @@ class _Planner:
             self._note(item, "units", sentence, blocks=False)
         return unit
 
-    def _stranger(self, item: LedgerItem, words: str) -> None:
+    def _stranger(self, item: LedgerItem, words: str, new: Sequence[Unit] = ()) -> None:
         sentence = f"“{words}”不在本轮次的反馈单位中。" if words else "没有写责任单位，看不出由哪个单位牵头。"
+        if new:
+            sentence = f"将新建的{new[0]}还没有写反馈日期，不能牵头；请在“责任单位”中写明。"
         self._note(item, "units", sentence, blocks=True)
 
     def _note(self, item: LedgerItem, meaning: str, sentence: str, *, blocks: bool) -> None:
@@ -234,4 +256,5 @@ def _fault(problem: CellProblem) -> Fault:
         blocks=stops,
         mend=problem.mend,
         is_stray=problem.is_stray,
+        above=problem.above,
     )

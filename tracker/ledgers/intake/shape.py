@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from tracker.enums import OWN_SOURCES, Source
 from tracker.ledgers.reading import Ledger, LedgerItem
 from tracker.models import Category, InspectionRound, Item, Person, ProblemClass, Unit
+
+# What may be said of a name instead of an id: it stays as it is written, or somebody new is made of it.
+TEXT, NEW = 0, -1
 
 
 class Outcome(StrEnum):
@@ -25,7 +29,8 @@ class Terms:
 
     `unit` leads every row; None: each row's own unit does. `source` FEEDBACK is what 巡察办 issues; with TASK or FOUND
     a unit's clerk hands in, and rows that match the unit's items fill in their plans. `units` holds by squashed words
-    the id of the unit that a person knows them to mean, `people` likewise ids of people by unit and name. `overwrite`
+    the id of the unit that a person knows them to mean, or TEXT, or NEW, and then `new_units` by the same words its
+    name, short_name, kind and fed_back_on; `people` likewise ids of people, TEXT or NEW by unit and name. `overwrite`
     holds numbers of items that changed since they were exported, and whose changes the ledger may nevertheless replace.
     """
 
@@ -35,6 +40,7 @@ class Terms:
     units: Mapping[str, int] = field(default_factory=dict)
     overwrite: frozenset[str] = frozenset()
     people: Mapping[str, int] = field(default_factory=dict)
+    new_units: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def is_legacy(self) -> bool:
@@ -51,7 +57,7 @@ class Terms:
 class Fault:
     """What is wrong (`blocks`) or doubtful in one cell, as a Chinese sentence.
 
-    `raw`, `mend` and `is_stray` are told in `CellProblem`.
+    `raw`, `mend`, `is_stray` and `above` are told in `CellProblem`.
     """
 
     sheet: str
@@ -61,6 +67,7 @@ class Fault:
     blocks: bool = True
     mend: str = ""
     is_stray: bool = False
+    above: int = 0
 
     @property
     def where(self) -> str:
@@ -81,7 +88,8 @@ class Change:
 class NamedUnit:
     """Words that stand where a unit is meant, how often, and the unit they were taken for; None for plain text.
 
-    `key` is what a choice is remembered by; `is_plain` tells that the words name the unit by themselves.
+    `key` is what a choice is remembered by; `is_plain` tells that the words are the very name of the unit, `like` is
+    the unit they are like, `said` what was chosen.
     """
 
     key: str
@@ -89,6 +97,16 @@ class NamedUnit:
     count: int
     unit: Unit | None
     is_plain: bool
+    like: Unit | None = None
+    said: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewUnit:
+    """A unit as it would be made; its id is below 0 until then. Without a feedback date it leads no row."""
+
+    unit: Unit
+    fed_back_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +114,8 @@ class NamedPerson:
     """A name that stands for one person, how often, and whom of its unit it was taken for; None for plain text.
 
     `same` are those of that very name, `choices` everybody it may be said to mean; `is_plain` tells that the name alone
-    says whom, and nothing else was chosen.
+    says whom, and nothing else was chosen; `may_be_new` that a person may be made of it, `has_left` that one of this
+    name has left the unit. A person without an id is to be made.
     """
 
     key: str
@@ -105,9 +124,11 @@ class NamedPerson:
     unit: Unit
     person: Person | None
     is_plain: bool
-    said: int | None = None  # the id chosen
+    said: int | None = None  # the id chosen, TEXT or NEW
     same: tuple[Person, ...] = ()
     choices: tuple[Person, ...] = ()
+    may_be_new: bool = False
+    has_left: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +167,7 @@ class Intake:
     names: tuple[NamedUnit, ...] = ()
     people: tuple[NamedPerson, ...] = ()
     units: tuple[Unit, ...] = ()  # that words may be said to mean
+    new_units: tuple[NewUnit, ...] = ()
     has_stray_errors: bool = False  # some error may belong to any row, so that none is sure to be without
 
     @property

@@ -2,12 +2,13 @@
 
 From bottom to top: `kinds` and the file readers give sparse `grids`; `headers`, `headings` and `columns` find the
 table and what its columns mean; `rows` and `tables` gather rows into items; `items` reads `measures`, `deadlines` and
-`names`.
+`names`. What is no plain table is first turned into one: `unfolded` (problem and measure take turns), `forms`, `turned`
+(on its side), `slices` (side by side); `marked` and `parted` read columns that mean something only together.
 """
 
 from tracker.ledgers.reading.chosen import ONLY_KEPT, SKIP, Chosen
 from tracker.ledgers.reading.deadlines import Deadline, parse_deadline
-from tracker.ledgers.reading.glanced import Glance
+from tracker.ledgers.reading.glanced import JOINED, Glance
 from tracker.ledgers.reading.mended import CELL, LEFT_OUT, NOTHING_MENDED, ROW, TO_BE_FOUND, Mended
 from tracker.ledgers.reading.names import split_people, split_units
 from tracker.ledgers.reading.read import read_ledger
@@ -25,6 +26,7 @@ from tracker.ledgers.reading.shape import (
 
 __all__ = [
     "CELL",
+    "JOINED",
     "LEFT_OUT",
     "NOTHING_MENDED",
     "ONLY_KEPT",

@@ -4,39 +4,18 @@ Several headings mean different things in different ledgers (完成情况, 完�
 a heading alone are judged in `headings.py`.
 """
 
-import re
 from dataclasses import dataclass, field
 
-from tracker.ledgers.reading.grids import Dated, Grid, as_text
+from tracker.ledgers.reading.contents import STATES, Content, content_of
+from tracker.ledgers.reading.fitting import shown
+from tracker.ledgers.reading.grids import Grid
 from tracker.ledgers.reading.headers import Header
-from tracker.ledgers.reading.headings import bare, is_sum
-from tracker.ledgers.reading.names import looks_like_person
-from tracker.ledgers.reading.synonyms import CLOSED_WORDS, OPEN_WORDS
+from tracker.ledgers.reading.headings import bare
 from tracker.ledgers.reading.texts import squash
 
-_SAMPLE = 300
-_TICKS = frozenset(("√", "✓", "✔", "☑", "是", "●", "■", "★", "1", "V", "v"))
+_CERTAIN, _MOSTLY, _RARELY = 0.8, 0.6, 0.3  # shares of cells
+_WORDY, _SENTENCE = 7, 6  # characters on average
 _LONGEST_NUMBER = 4  # characters on average: “（12）”
-_ADDED = re.compile(r"(?<=\S)[(（][^()（）]*[)）]$")
-_PERCENT = re.compile(r"\d{1,3}(?:\.\d+)?%")
-_STATES = frozenset(squash(word).lower() for word in (CLOSED_WORDS + OPEN_WORDS).split())
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What stands in a column: how many cells, how long on average, which share of what kind."""
-
-    count: int = 0
-    length: float = 0.0
-    states: float = 0.0
-    persons: float = 0.0
-    dates: float = 0.0
-    percents: float = 0.0
-    ticks: float = 0.0
-
-    def is_marks(self) -> bool:
-        """Whether nothing but √ and × stands here: a state, no report."""
-        return self.states > 0.9 and self.length <= 1
 
 
 @dataclass(slots=True)
@@ -69,8 +48,10 @@ def settle(grid: Grid, header: Header) -> Roles:
     for column, meanings in header.meanings.items():
         for meaning in meanings:
             roles.give(meaning, [column])
-    contents = {column: content_of(grid, header, column) for column in header.headings}
-    _numbers(roles, header)
+    contents = {column: content_of(grid, header.bottom, column) for column in header.headings}
+    _ticks(roles, header, contents)
+    _add_what_contents_show(roles, header, contents)
+    _numbers(roles, header, contents)
     if header.by_number:
         roles.columns["problem"] = (roles.columns.get("source_number") or roles.columns["ordinal"])[:1]
     else:
@@ -78,52 +59,32 @@ def settle(grid: Grid, header: Header) -> Roles:
     _work(roles, contents)
     _dates(roles)
     _people(roles, contents)
-    _ticks(roles, header, contents)
     _states(roles, contents)
     return roles
 
 
-def content_of(grid: Grid, header: Header, column: int) -> Content:
-    """What stands in a column below the header, from its first cells."""
-    values = []
-    for row in grid.numbers:
-        if row > header.bottom and column in grid.rows[row] and not is_sum(next(iter(grid.own(row).values()))):
-            values.append(grid.rows[row][column])
-            if len(values) == _SAMPLE:
-                break
-    if not values:
-        return Content()
-    texts = [squash(as_text(value)) for value in values]
-    total = len(texts)
-    return Content(
-        count=total,
-        length=sum(map(len, texts)) / total,
-        states=sum(is_state(text) for text in texts) / total,
-        persons=sum(looks_like_person(text.split("、")[0]) for text in texts) / total,
-        dates=sum(isinstance(value, Dated) for value in values) / total,
-        ticks=sum(text in _TICKS for text in texts) / total,
-        percents=sum(bool(_PERCENT.fullmatch(text)) for text in texts) / total,
-    )
+def _add_what_contents_show(roles: Roles, header: Header, contents: dict[int, Content]) -> None:
+    """Meanings that no heading tells go to columns whose headings tell none, or one that the contents belie."""
+    for meaning, column in shown(header, contents):
+        is_told = roles.has("tick") if meaning == "status" else header.by_number and meaning == "problem"
+        if not is_told and "tick" not in roles.of(column):
+            for before in roles.of(column):
+                roles.columns[before].remove(column)
+            roles.give(meaning, [column])
 
 
-def is_state(text: str) -> bool:
-    """Whether a cell holds nothing but a status word, whatever it adds in brackets."""
-    text = _ADDED.sub("", text)
-    word = re.sub(r"[,，。;；、()（）]|并?长期坚持$|并?持续推进$|\d{4}年\d+月(?:\d+日|底)?", "", squash(text))
-    word = re.sub(r"^[☑√✔■](?=.)", "", word).lower()
-    return word in _STATES or bool(_PERCENT.fullmatch(word)) or (word == "" and "坚持" in text)
+def _numbers(roles: Roles, header: Header, contents: dict[int, Content]) -> None:
+    """One column of numbers, rather one with letters than of plain counts.
 
-
-def _numbers(roles: Roles, header: Header) -> None:
-    """编号 beside 反馈序号 is our own export: there 编号 is our stable number."""
+    编号 beside 反馈序号 is our own export: there 编号 is our stable number.
+    """
     headings = {bare(heading.split("／")[-1]): column for column, heading in header.headings.items()}
     if "编号" in headings and "反馈序号" in headings:
         roles.columns["source_number"] = [headings["反馈序号"]]
         roles.columns["number"] = [headings["编号"]]
-    columns = roles.columns.get("source_number", [])
-    if len(columns) > 1:
-        roles.columns["source_number"] = columns[:1]
-        roles.give("other", columns[1:])
+    columns = sorted(roles.take("source_number"), key=lambda column: (contents[column].numbers > _CERTAIN, column))
+    roles.give("source_number", columns[:1])
+    roles.give("other", columns[1:])
 
 
 def _subjects(roles: Roles, header: Header, contents: dict[int, Content]) -> None:
@@ -171,7 +132,14 @@ def _work(roles: Roles, contents: dict[int, Content]) -> None:
     roles.give("measures", [column for column in measures if column not in numbers])
     for meaning in ("task", "requirement"):
         columns = roles.take(meaning)
-        roles.give("other" if roles.has("measures") else "measures", columns)
+        worded = [] if roles.has("measures") else _most_worded(columns, contents)
+        roles.give("measures", worded)
+        roles.give("other", [column for column in columns if column not in worded])
+
+
+def _most_worded(columns: list[int], contents: dict[int, Content]) -> list[int]:
+    """Of several columns of work those in sentences; names of tasks beside them are none."""
+    return [column for column in columns if contents[column].length >= _SENTENCE] or columns
 
 
 def _dates(roles: Roles) -> None:
@@ -186,21 +154,25 @@ def _people(roles: Roles, contents: dict[int, Content]) -> None:
         if contents[column].persons > 0.7 and roles.of(column) == ("units",) and not roles.has("owners"):
             roles.columns["units"].remove(column)
             roles.give("owners", [column])
-    inspected = roles.take("inspected_unit")
-    roles.give("other" if roles.columns.get("units") else "units", inspected)
     contacts = roles.take("contact")
     persons = [column for column in contacts if contents[column].persons > 0.5]
     if persons and not roles.has("owners"):
         roles.give("owners", persons)
         contacts = [column for column in contacts if column not in persons]
     roles.give("other", contacts)
+    if not roles.has("units"):
+        roles.give("units", [column for column in roles.columns.get("owners", []) if contents[column].units > 0.5])
+    inspected = roles.take("inspected_unit")
+    roles.give("other" if roles.has("units") else "units", inspected)
 
 
 def _ticks(roles: Roles, header: Header, contents: dict[int, Content]) -> None:
     """Columns headed by status words with ticks below (已完成 | 整改中): the place of the tick tells the status."""
     for column, heading in header.headings.items():
         leaf = squash(heading.split("／")[-1])
-        if leaf in _STATES and len(leaf) > 1 and (contents[column].ticks > 0.9 or not contents[column].count):
+        if {"deadline", "time_frame"} & set(roles.of(column)):
+            continue  # “整改时限” over “长期坚持”
+        if leaf in STATES and len(leaf) > 1 and (contents[column].ticks > 0.9 or not contents[column].count):
             for meaning in roles.of(column):
                 roles.columns[meaning].remove(column)
             roles.give("tick", [column])
@@ -208,22 +180,42 @@ def _ticks(roles: Roles, header: Header, contents: dict[int, Content]) -> None:
 
 def _states(roles: Roles, contents: dict[int, Content]) -> None:
     """整改情况, 完成情况 and their like: the status where status words stand in them, else the progress."""
-    strong = roles.take("status")
-    wordy = [column for column in strong if contents[column].length > 12 and contents[column].states < 0.3]
-    strong = [column for column in strong if column not in wordy]
+    said = roles.take("status")
+    strong = [column for column in said if not _tells_sentences(contents[column])]
     reports = sorted({*roles.take("outcome_or_state"), *roles.take("progress")})
-    state_like = [column for column in reports if contents[column].states >= 0.6]
+    state_like = [column for column in reports if contents[column].states >= _MOSTLY]
     if not strong and state_like and not roles.has("tick"):
         strong = state_like[-1:]
-    rest = [column for column in reports if column not in strong]
-    marks = [column for column in rest if contents[column].percents >= 0.6 or contents[column].is_marks()]
-    roles.give("other", marks)
-    roles.give("progress", [*wordy, *(column for column in rest if column not in marks)])
-    if not strong:
-        strong = [column for column in roles.columns.get("remark", []) if contents[column].states >= 0.8]
-        roles.columns["remark"] = [column for column in roles.columns.get("remark", []) if column not in strong]
-    roles.give("status", _best_status(strong, contents))
-    roles.give("other", [column for column in strong if column not in roles.columns.get("status", [])])
+    told = [column for column in (*said, *reports) if column not in strong]
+    roles.give("other", [column for column in told if contents[column].is_marks()])
+    roles.give("progress", [column for column in told if not contents[column].is_marks()])
+    if not roles.has("progress"):
+        roles.give("progress", roles.take("outcome"))
+    for meaning in ("remark", "standard"):
+        strong = strong or _all_states(roles, meaning, contents)
+    _one_status(roles, strong, contents)
+
+
+def _tells_sentences(content: Content) -> bool:
+    """Whether a column headed as a state rather tells what was done."""
+    return content.length > _WORDY and content.begun_states < _RARELY
+
+
+def _one_status(roles: Roles, columns: list[int], contents: dict[int, Content]) -> None:
+    """Of several columns of states the best; another that holds no states is the progress where there is none."""
+    best = _best_status(columns, contents)
+    roles.give("status", best)
+    left = [column for column in columns if column not in best]
+    reports = [column for column in left if contents[column].states < _RARELY and not contents[column].is_marks()]
+    roles.give("other" if roles.has("progress") else "progress", reports)
+    roles.give("other", [column for column in left if column not in reports])
+
+
+def _all_states(roles: Roles, meaning: str, contents: dict[int, Content]) -> list[int]:
+    """Takes the columns of a meaning where nothing but words of state stand."""
+    found = [column for column in roles.columns.get(meaning, []) if contents[column].states >= _CERTAIN]
+    roles.columns[meaning] = [column for column in roles.columns.get(meaning, []) if column not in found]
+    return found
 
 
 def _best_status(columns: list[int], contents: dict[int, Content]) -> list[int]:

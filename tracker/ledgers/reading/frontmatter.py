@@ -2,11 +2,14 @@
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tracker.ledgers.reading.deadlines import parse_deadline
 from tracker.ledgers.reading.grids import Dated, Grid
+from tracker.ledgers.reading.labels import duties, label_meaning
 from tracker.ledgers.reading.mentions import normal
+from tracker.ledgers.reading.rows import is_foot
 from tracker.ledgers.reading.texts import squash
 
 _TITLE = re.compile(
@@ -25,6 +28,8 @@ _DATE_LABEL = re.compile(
     r"(?:日期|时间|截[至止]|更新|制表|填报|报送)[^:：\d]{0,6}[:：]?\s*([\d〇一二三四五六七八九十年月日./\-\s]{4,24})"
 )
 _DATE_ALONE = re.compile(r"^[(（]?((?:19|20)\d\d\s*[年./\-]\s*\d{1,2}\s*(?:[月./\-]\s*\d{0,2}\s*日?)?)[)）]?$")
+_SHORT, _FOOT_LINES = 40, 6  # characters; rows
+_IN_BRACKETS, _ANY = re.compile(r"[(（]"), re.compile("")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:\s*年|(?=[年度\-—.]))")
 
 
@@ -36,6 +41,7 @@ class FrontMatter:
     unit_name: str = ""
     date: dt.date | None = None
     year: int | None = None
+    said: tuple[tuple[str, str], ...] = ()  # who leads or answers for all that stands below, by meaning
 
 
 def front_matter(grid: Grid, top: int, file_name: str) -> FrontMatter:
@@ -43,10 +49,21 @@ def front_matter(grid: Grid, top: int, file_name: str) -> FrontMatter:
     texts = [text for row in grid.numbers if row < top for text in grid.own(row).values()]
     date = _date(texts) or _date_cell(grid, top)
     title = _title(texts)
-    year = (
-        _year(title) or _year_of_lines(texts) or (date.year if date else None) or _year(grid.name) or _year(file_name)
-    )
-    return FrontMatter(title, _unit(texts), date, year)
+    year = _year_told(title, texts, date) or _year(grid.name) or _year_below(grid, top) or _year(file_name)
+    return FrontMatter(title, _unit(texts), date, year, tuple(_said(texts)))
+
+
+def _said(texts: list[str]) -> Iterator[tuple[str, str]]:
+    """“包抓领导：张某某”, “责任人：李某某” above a table hold for all of it; who signs it (负责人, 书记) does not."""
+    for label, words in (pair for text in texts for pair in duties(text, at_least=1)):
+        meaning = label_meaning(label)
+        if (meaning == "leader" and "领导" in label) or (meaning == "owners" and "责任" in label):
+            yield meaning, words
+
+
+def _year_told(title: str, texts: list[str], date: dt.date | None) -> int | None:
+    """The year of the title, of a line in brackets under it, of the date line, of any other short line."""
+    return _year(title) or _year_of_lines(texts, _IN_BRACKETS) or (date.year if date else _year_of_lines(texts, _ANY))
 
 
 def _title(texts: list[str]) -> str:
@@ -84,7 +101,16 @@ def _year(text: str) -> int | None:
     return int(match[1]) if match else None
 
 
-def _year_of_lines(texts: list[str]) -> int | None:
-    """A year in a short line in brackets under the title: “（2024年第一季度）”."""
-    short = (text for text in texts if len(text) <= 30 and re.match(r"^[(（]", text.strip()))
+def _year_below(grid: Grid, top: int) -> int | None:
+    """The year of who filled in the table and when, in the last lines below it."""
+    lines = [[squash(text) for text in grid.own(row).values()] for row in grid.numbers[-_FOOT_LINES:] if row > top]
+    texts = [
+        text for line in lines if is_foot(line) or (len(line) == 1 and _DATE_ALONE.match(line[0])) for text in line
+    ]
+    return _year_of_lines(texts, _ANY)
+
+
+def _year_of_lines(texts: list[str], form: re.Pattern[str]) -> int | None:
+    """The first year in a short line: “（2024年第一季度）”, “X县林业局 2023年11月3日—11月17日”."""
+    short = (text for text in texts if len(text) <= _SHORT and form.match(text.strip()))
     return next(filter(None, map(_year, short)), None)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+JOINED = "并入上一行"  # what is said of a row that goes on with the problem above it
+
 
 @dataclass(frozen=True, slots=True)
 class GlanceRow:
@@ -11,6 +13,11 @@ class GlanceRow:
     texts: tuple[str, ...]
     said: str = ""
     is_head: bool = False
+
+    @property
+    def is_passed(self) -> bool:
+        """Whether nothing was read from it."""
+        return self.said not in ("", JOINED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from tracker.ledgers.reading.glanced import Glance, GlanceRow
+from tracker.ledgers.reading.glanced import JOINED, Glance, GlanceRow
 from tracker.ledgers.reading.grids import Grid, as_text
 from tracker.ledgers.reading.rows import RowKind
 from tracker.ledgers.reading.shape import CellProblem, Correction
@@ -33,7 +33,8 @@ def glance(
         for mended in corrections
         if mended.sheet == grid.name and not mended.cell.isdecimal()
     }
-    told = {**told, **dict.fromkeys(grid.left_out, LEFT_OUT)}
+    joined = dict.fromkeys(grid.joined & grid.rows.keys(), JOINED)
+    told = {**told, **dict.fromkeys(grid.left_out, LEFT_OUT), **joined}
     numbers = sorted({*grid.numbers, *grid.left_out})
     wanted = sorted({*told, *mine, *(row for row, _ in old)} - set(numbers[:FIRST_ROWS]))[:MORE_ROWS]
     columns = grid.columns()

@@ -40,6 +40,7 @@ class Grid:
     merges: list[Merge] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)  # the rows present, in order
     left_out: dict[int, dict[int, Value]] = field(default_factory=dict)  # rows that a person does not want
+    joined: set[int] = field(default_factory=set)  # rows that a person says go on with the problem above
     _known: dict[str, str] = field(default_factory=dict)
     _anchors: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
     _laid: int = 0  # merged cells taken from the allowance

@@ -4,18 +4,21 @@ A row is a header by what its words mean (`headings.py`); what each column is us
 """
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
+from tracker.ledgers.reading.contents import judged
+from tracker.ledgers.reading.fitting import with_contents
 from tracker.ledgers.reading.grids import Grid
-from tracker.ledgers.reading.headings import LONGEST_HEADING, bare, joined_meanings, meaning_of, without_brackets
-from tracker.ledgers.reading.synonyms import WEIGHTS
+from tracker.ledgers.reading.headings import LONGEST_HEADING, bare, meaning_of, without_brackets
+from tracker.ledgers.reading.levels import SUBJECTS, Header, header_of, is_drawn_in
 
 _LEVELS = 3
+_NEARLY = 0.8
 _GOOD = 0.6  # a first table may have fewer columns than a later one
 _ENOUGH = 5.5
+_FEWEST, _SHORT = 4, 10  # words of a header nobody can read, and their letters on average
 _LISTED = 3.0  # a list tied to another sheet by its numbers has few columns
 _LOOK_AT = 60  # rows present from the top
-SUBJECTS = frozenset({"problem", "problem_detail", "task"})
 _WORK = frozenset(
     {
         "measures",
@@ -31,29 +34,17 @@ _WORK = frozenset(
     }
 )
 _CLUES = "被反映人"  # 问题线索: names of suspects, not for units' eyes
+_PROJECTS = re.compile("投资|预算|开工|中标|工程量|建设规模|建设内容")
 _TRACKED = frozenset(
     {"leader", "owners", "deadline", "finish_time", "measures", "status", "progress", "outcome_or_state", "requirement"}
 )
-_REPORTS = frozenset({"outcome_or_state", "progress", "status"})
-_NO_HEADING = re.compile(r"[。；，]|^\d+(?:\.\d+)?%?$|^\d{4}[年./-]")
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """A header: its rows, and for each column its words and the meanings they may have."""
-
-    top: int
-    bottom: int
-    headings: dict[int, str] = field(default_factory=dict)
-    meanings: dict[int, tuple[str, ...]] = field(default_factory=dict)
-    score: float = 0.0
-    by_number: bool = False  # names no problem, only its number in another list (措施清单, 责任清单)
+_NO_HEADING = re.compile(r"[。；，]|[:：]\s*\d|\n\s*2[.、．]|^\d+(?:\.\d+)?%?$|^\d{4}[年./-]")
 
 
 def find_number_header(grid: Grid) -> Header | None:
     """The header of a list that says more of problems named elsewhere, each by its number; None where it is none."""
     for index in range(min(len(grid.numbers), _LOOK_AT)):
-        found = [header for rows in _candidates(grid, index) if (header := _header(grid, rows))]
+        found = [header for rows in _candidates(grid, index) if (header := header_of(grid, rows))]
         fitting = [header for header in found if header.score >= _LISTED and _is_number_list(header)]
         if fitting:
             return replace(max(fitting, key=lambda header: header.score), by_number=True)
@@ -64,14 +55,16 @@ def measures_header_at(grid: Grid, index: int) -> Header | None:
     """The header of a table of measures inside a form, if one begins at the row present with this index."""
     if len(grid.rows[grid.numbers[index]]) < 3:
         return None
-    header = _header(grid, [grid.numbers[index]])
+    header = header_of(grid, [grid.numbers[index]])
     meanings = {meaning for meanings in header.meanings.values() for meaning in meanings} if header else set()
     return header if header and "measures" in meanings and all(header.meanings.values()) else None
 
 
 def _is_number_list(header: Header) -> bool:
     found = {meaning for meanings in header.meanings.values() for meaning in meanings}
-    return bool(found & {"source_number", "ordinal"}) and bool(found & _WORK) and not found & SUBJECTS
+    work = found & _WORK
+    told = len(work) > 1 or bool({"measures", "source_number"} & found)  # one unit alone says too little (建章立制清单)
+    return bool(work) and told and bool(found & {"source_number", "ordinal"}) and not found & SUBJECTS
 
 
 def find_header(grid: Grid) -> Header | None:
@@ -83,9 +76,38 @@ def find_header(grid: Grid) -> Header | None:
     enough = max((header.score for header in found), default=0.0) * _GOOD
     first = next((header for header in found if header.score >= enough), None)
     if first is None:
-        return None
+        return _by_contents(grid)
     sharing = [header for header in found if header.top <= first.bottom]
     return max(sharing, key=lambda header: (round(header.score, 2), header.top - header.bottom))
+
+
+def _by_contents(grid: Grid) -> Header | None:
+    """The first row of short words over columns whose contents look like problem, measures, deadline or people."""
+    for index, row in enumerate(grid.numbers[:_LOOK_AT]):
+        below = [other for other in grid.numbers[index + 1 :] if len(grid.rows[other]) >= _FEWEST]
+        if len(below) < 2 or not _is_row_of_words(grid, row):
+            continue
+        header = header_of(grid, [row])
+        found = with_contents(grid, header) if header else None
+        if found and _shows_work(found):
+            return found
+    return None
+
+
+def _is_row_of_words(grid: Grid, row: int) -> bool:
+    """Whether a row holds several different short words and nothing that rather stands in data."""
+    words = [bare(text) for text in grid.own(row).values()]
+    if len(words) < _FEWEST or len(set(words)) < len(words) or not _may_head(grid, row):
+        return False
+    content = judged(words)
+    return content.length <= _SHORT and not content.times and not content.states and content.persons < 0.5
+
+
+def _shows_work(header: Header) -> bool:
+    """Whether a header whose meanings are partly guessed names a problem, what is done, and by whom or until when."""
+    found = {meaning for meanings in header.meanings.values() for meaning in meanings}
+    has_subject = bool(found & {"problem", "problem_detail"})
+    return has_subject and "measures" in found and len(found & _WORK) >= 2 and _is_ledger(header)
 
 
 def header_ending_at(grid: Grid, row: int) -> Header | None:
@@ -98,7 +120,7 @@ def header_ending_at(grid: Grid, row: int) -> Header | None:
     index = grid.numbers.index(row)
     groups = [group for start in range(max(0, index - _LEVELS + 1), index) for group in _candidates(grid, start)]
     found = [
-        _header(grid, rows)
+        header_of(grid, rows)
         for rows in ([row], *(group for group in groups if group[-1] == row and _has_merges(grid, group)))
     ]
     return max(filter(None, found), key=lambda header: (header.score, header.top))
@@ -110,7 +132,7 @@ def _has_merges(grid: Grid, rows: list[int]) -> bool:
 
 def header_at(grid: Grid, index: int) -> Header | None:
     """The header that begins at the row present with this index, with the number of levels that says most."""
-    found = [_header(grid, rows) for rows in _candidates(grid, index) if not _stands_on_data(grid, rows)]
+    found = [header_of(grid, rows) for rows in _candidates(grid, index) if not _stands_on_data(grid, rows)]
     fitting = [header for header in found if header and header.score >= _ENOUGH and _is_ledger(header)]
     return max(fitting, key=lambda header: (header.score, header.top - header.bottom), default=None)
 
@@ -119,18 +141,20 @@ def _stands_on_data(grid: Grid, rows: list[int]) -> bool:
     """Whether the first of several rows is data above a header that comes again: it groups and adds nothing."""
     if len(rows) < 2 or any(merge[0] == rows[0] for merge in grid.merges) or len(grid.rows[rows[0]]) < 4:
         return False
-    below, whole = _header(grid, rows[1:]), _header(grid, rows)
+    below, whole = header_of(grid, rows[1:]), header_of(grid, rows)
     return below is not None and whole is not None and _is_ledger(below) and below.score >= whole.score
 
 
 def _candidates(grid: Grid, index: int) -> list[list[int]]:
     """The row groups that may form one header beginning here; merges that reach down force their rows in."""
     top = grid.numbers[index]
+    if not _may_head(grid, top):
+        return []
     forced = _forced_bottom(grid, top)
     groups: list[list[int]] = []
     rows: list[int] = []
     for row in grid.numbers[index : index + _LEVELS]:
-        if row > top + _LEVELS or not _may_head(grid, row):
+        if row > top + _LEVELS or not (_may_head(grid, row) or (rows and is_drawn_in(grid, row))):
             break
         rows = [*rows, row]
         groups.append(rows)
@@ -142,7 +166,9 @@ def _is_title(grid: Grid, row: int) -> bool:
     """Whether one text alone reaches over all that stands in the row below: a title, not a level of the header."""
     own = list(grid.rows[row])
     below = grid.rows.get(row + 1, {})
-    return len(own) == 1 and all(grid.anchor(row, column) == (row, own[0]) for column in below)
+    under = sum(grid.anchor(row, column) == (row, own[0]) for column in below)
+    leads = own[0] <= min(below, default=0) and len(below) >= _FEWEST  # alone at the left, though nothing is merged
+    return len(own) == 1 and (leads or under == len(below) or under > _NEARLY * len(below))
 
 
 def _forced_bottom(grid: Grid, top: int) -> int:
@@ -152,7 +178,8 @@ def _forced_bottom(grid: Grid, top: int) -> int:
         for merge in grid.merges
         if merge[0] == top and merge[2] in reaching and meaning_of(grid.text(top, merge[1]))[0]
     ]
-    return max(named, default=top)
+    drawn = [top + 1] if top + 1 in grid.rows and is_drawn_in(grid, top + 1) else []
+    return max([*named, *drawn], default=top)
 
 
 def _may_head(grid: Grid, row: int) -> bool:
@@ -162,87 +189,8 @@ def _may_head(grid: Grid, row: int) -> bool:
     return bool(own) and all(len(bare(word)) <= LONGEST_HEADING and not _NO_HEADING.search(word) for word in words)
 
 
-def _header(grid: Grid, rows: list[int]) -> Header | None:
-    headings: dict[int, str] = {}
-    meanings: dict[int, tuple[str, ...]] = {}
-    sure: dict[str, float] = {}
-    columns = sorted(
-        {column for row in range(rows[0], rows[-1] + 1) for column in grid.rows.get(row, {})} | _spread(grid, rows)
-    )
-    for column in columns:
-        parts = _parts(grid, rows, column)
-        if parts:
-            headings[column] = "／".join(parts)
-            meanings[column], weight = _meaning(parts)
-            for meaning in meanings[column]:
-                sure[meaning] = max(sure.get(meaning, 0.0), weight)
-    if len(rows) > 1 and not _levels_add(grid, rows):
-        return None
-    score = sum(WEIGHTS.get(meaning, 0.0) * weight for meaning, weight in sure.items())
-    unknown = sum(1 for column in headings if not meanings[column])
-    return Header(rows[0], rows[-1], headings, meanings, score - 0.3 * unknown)
-
-
-def _spread(grid: Grid, rows: list[int]) -> set[int]:
-    """The columns a merged heading reaches over."""
-    wanted = set(rows)
-    return {
-        column
-        for top, left, _, right in grid.merges
-        if top in wanted and left in grid.rows.get(top, {}) and right - left < 60
-        for column in range(left, right + 1)
-    }
-
-
-def _levels_add(grid: Grid, rows: list[int]) -> bool:
-    """Whether every lower level holds headings: most of its words mean something to us."""
-    for row in rows[1:]:
-        own = grid.own(row)
-        known = sum(1 for column in own if _meaning(_parts(grid, [r for r in rows if r <= row], column))[0])
-        exact = sum(1 for text in own.values() if meaning_of(text)[1] >= 0.8 or len(bare(text)) <= 4)
-        foreign = sum(1 for column in own if _is_foreign(grid, row, column, [r for r in rows if r < row]))
-        if not own or known * 2 < len(own) or exact * 2 < len(own) or foreign * 2 > len(own):
-            return False
-    return True
-
-
-def _is_foreign(grid: Grid, row: int, column: int, above: list[int]) -> bool:
-    """Whether a word says nothing of itself under a heading that needs no word below it: data, not a lower level."""
-    upper = _parts(grid, above, column)
-    leaf = bare(grid.text(row, column))
-    if not upper or meaning_of(leaf)[1] >= 0.8 or meaning_of(upper[-1] + leaf)[1] == 1.0:
-        return False
-    anchor = grid.anchor(above[-1], column)
-    is_group = grid.anchor(above[-1], column + 1) == anchor
-    return not is_group and meaning_of(upper[-1])[1] == 1.0
-
-
-def _parts(grid: Grid, rows: list[int], column: int) -> list[str]:
-    """The words over a column from top to bottom, each merged cell once."""
-    seen: dict[tuple[int, int], str] = {}
-    for row in rows:
-        text = bare(grid.text(row, column))
-        if text:
-            seen.setdefault(grid.anchor(row, column), text)
-    return list(dict.fromkeys(seen.values()))
-
-
-def _meaning(parts: list[str]) -> tuple[tuple[str, ...], float]:
-    """The meanings of a heading of several levels, and how sure: the levels together, the lowest, then those above."""
-    if not parts:
-        return (), 0.0
-    leaf = parts[-1]
-    if len(parts) == 1:
-        return joined_meanings(leaf), meaning_of(leaf)[1] or 0.8
-    if meaning_of(parts[-2])[0] in _REPORTS and meaning_of(leaf)[0] in SUBJECTS:
-        return ("progress",), 1.0  # “完成情况” over “具体情况”: no subject stands under a report
-    together = ["".join(parts), leaf + "".join(parts[:-1]), leaf, parts[-2] + leaf, leaf + parts[-2]]
-    for wanted in (1.0, 0.4):
-        for words in together:
-            if meaning_of(words)[1] >= wanted:
-                return joined_meanings(words), meaning_of(words)[1]
-    joined = joined_meanings(leaf)
-    return (joined, 0.8) if joined else _meaning(parts[:-1])
+def _is_of_projects(header: Header) -> bool:
+    return any(map(_PROJECTS.search, header.headings.values()))
 
 
 def _is_ledger(header: Header) -> bool:
@@ -251,8 +199,8 @@ def _is_ledger(header: Header) -> bool:
         return False
     found = {meaning for meanings in header.meanings.values() for meaning in meanings}
     work = found & _WORK
-    if "task" in found and not found & (SUBJECTS - {"task"}) and not found & _TRACKED:
-        return False  # what somebody is charged with for good (权责清单), not what is to be done
+    if "task" in found and not found & (SUBJECTS - {"task"}) and (not found & _TRACKED or _is_of_projects(header)):
+        return False  # what somebody is charged with for good (权责清单), or what is built, not what is to be mended
     if found & SUBJECTS:
         return (
             len(work) >= 2

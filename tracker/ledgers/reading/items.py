@@ -20,6 +20,7 @@ from tracker.ledgers.reading.where import where
 _BOX = re.compile(r"[☐□○◻]")
 _TICKED = re.compile(r"[☑√✔✓■☒●]\s*([^\s☐□○◻☑√✔✓■☒●]+)")
 _NOBODY = Named()
+_OF_PEOPLE = ("units", "owners", "leader")
 _OF_MEASURES = ("deadline", "owners", "units", "progress", "standard")
 _CLOSED = frozenset(map(squash, CLOSED_WORDS.split()))
 
@@ -32,6 +33,12 @@ class Context:
     year: int | None
     feedback: dt.date | None
     problems: list[CellProblem] = field(default_factory=list)
+    said: tuple[tuple[str, str], ...] = ()  # by the lines above the table: meaning and words
+    _noted: set[CellProblem] = field(default_factory=set)  # a ledger may have a problem in every row
+
+    def people(self, meaning: str) -> tuple[str, ...]:
+        """Whom the lines above the table name for all of it."""
+        return next((named(words, of_people=True).people for told, words in self.said if told == meaning), ())
 
     def deadline(self, cell: Cell) -> Deadline:
         """Reads a deadline cell and notes what is doubtful about it."""
@@ -43,13 +50,15 @@ class Context:
     def note(self, cell: Cell, sentence: str) -> None:
         """Notes a problem of one cell, once."""
         problem = CellProblem(self.sheet, reference(cell.row, cell.column), sentence, cell.text)
-        if problem not in self.problems:
+        if problem not in self._noted:
+            self._noted.add(problem)
             self.problems.append(problem)
 
 
 def make_item(table: Table, group: Group, context: Context) -> LedgerItem:
     """The item that a group of rows says."""
     row_seen()
+    _part_all_duties(group)
     measures = _measures(table, group, context)
     _read_duties(table, group)
     cells = group.cells
@@ -70,9 +79,9 @@ def make_item(table: Table, group: Group, context: Context) -> LedgerItem:
         deadline_text="；".join(dict.fromkeys(found.text for found in deadlines if found.text)),
         time_frame=_frame([*frames, *deadlines]),
         is_lasting=any(found.is_lasting for found in (*frames, *deadlines)),
-        leaders=names["leader"].people,
+        leaders=_filled(names["leader"].people, context.people("leader")),
         units=_filled(names["units"].units, names["owners"].units, names["leader"].units),
-        owners=_filled(names["owners"].people, names["units"].people),
+        owners=_filled(names["owners"].people, names["units"].people, context.people("owners")),
         co_units=tuple(dict.fromkeys((*names["co_units"].units, *names["units"].co_units))),
         status=_status(table, cells),
         progress=_joined(cells.get("progress", [])),
@@ -83,6 +92,12 @@ def make_item(table: Table, group: Group, context: Context) -> LedgerItem:
         extra=_extra(table, cells, measures),
         cells=where({name: (found[0].row, found[0].column) for name, found in cells.items() if name[:1] != "="}),
     )
+
+
+def _part_all_duties(group: Group) -> None:
+    if _has_duties(group.cells):
+        for said in (group.cells, *group.by_row.values()):
+            _part_duties(said)
 
 
 def _joined(cells: list[Cell]) -> str:
@@ -221,6 +236,24 @@ def _numbered_alike(cells: dict[str, list[Cell]], count: int) -> list[dict[str, 
                 if text:
                     owns[number - 1].setdefault(meaning, []).append(Cell(cell.row, cell.column, text, text))
     return owns
+
+
+def _has_duties(cells: dict[str, list[Cell]]) -> bool:
+    """Whether a cell of units or people may be labels: seldom, and told at little cost."""
+    return any("：" in cell.text or ":" in cell.text for meaning in _OF_PEOPLE for cell in cells.get(meaning, ()))
+
+
+def _part_duties(cells: dict[str, list[Cell]]) -> None:
+    """A cell of units or people that is nothing but labels (责任领导：…责任科室：…完成时限：…) is parted by them."""
+    for meaning in _OF_PEOPLE:
+        for cell in list(cells.get(meaning, ())):
+            labels = labels_of(cell.text)
+            if len(labels) > 1 and not labels.keys() <= {"units", "co_units"}:
+                cells[meaning].remove(cell)
+                for name, words in labels.items():
+                    part = Cell(cell.row, cell.column, words, words)
+                    known = cells.setdefault(name, [])
+                    known.extend([part] if part not in known else [])
 
 
 def _read_duties(table: Table, group: Group) -> None:

@@ -9,7 +9,8 @@ from tracker.ledgers.reading.headings import meaning_of
 
 _TAKEN = frozenset(("leader", "units", "owners", "co_units", "deadline"))
 _LABEL = re.compile(
-    r"[\s（(【\[]*([\u4e00-\u9fff]{2,8})[:：]\s*([^：:；;。\n]+?)\s*(?:[；;。）)\]】\n]+|[,，](?=[\u4e00-\u9fff]{2,8}[:：])|$)"
+    r"[\s（(【\[]*([\u4e00-\u9fff]{2,8})[:：]\s*((?:[（(][^（()）\n]*[）)]|[^：:；;。\n（()）])+?)\s*"
+    r"(?:[；;。）)\]】\n]+|[,，\s](?=\s*[\u4e00-\u9fff]{2,8}[:：])|$)"
 )
 
 
@@ -29,14 +30,34 @@ def labels_of(text: str) -> dict[str, str]:
     return _run(text, 0) if "：" in text or ":" in text else {}
 
 
+def duties(text: str, at_least: int = 2) -> list[tuple[str, str]]:
+    """The labels of a line of nothing else, with what they say: “责任领导：张某某　责任科室：办公室”."""
+    found = _labelled(text, 0) if "：" in text or ":" in text else []
+    return found if len(found) >= at_least else []
+
+
 def _run(text: str, position: int) -> dict[str, str]:
-    """The labels that fill a text from a position to its end; empty where anything else stands among them."""
+    """What the labels say that fill a text from a position to its end, by meaning."""
     said: dict[str, str] = {}
+    for label, words in _labelled(text, position):
+        meaning = label_meaning(label)
+        said[meaning] = f"{said[meaning]}、{words}" if meaning in said else words
+    return said
+
+
+def _labelled(text: str, position: int) -> list[tuple[str, str]]:
+    """The labels that fill a text from a position to its end; empty where anything else stands among them."""
+    found: list[tuple[str, str]] = []
     while position < len(text):
         match = _LABEL.match(text, position)
-        meaning = meaning_of(match[1])[0] if match else ""
-        if match is None or meaning not in _TAKEN:
-            return {}
-        said[meaning] = f"{said[meaning]}、{match[2]}" if meaning in said else match[2]
+        if match is None or label_meaning(match[1]) not in _TAKEN:
+            return []
+        found.append((match[1], match[2]))
         position = match.end()
-    return said
+    return found
+
+
+def label_meaning(label: str) -> str:
+    """The meaning of a label; the time to be done (完成时间) is a deadline here, where nobody tells what was done."""
+    meaning = meaning_of(label)[0]
+    return "deadline" if meaning == "finish_time" else meaning

@@ -15,7 +15,8 @@ _LEAD_IN = r"\s*(?:具体)?(?:整改|工作|采取的|推进|下一步)?(?:措�
 _BEFORE = r"(?:^|(?<=[\s。；;！!：:，,、）)]))\s*"
 _LINE_START = r"(?:^|(?<=\n))\s*"
 _LONGEST = 60
-_BARE_NUMBER = 0  # the place of that family among the patterns
+_DOUBTFUL = (0, 13)  # the places of families that mark nothing alone: “1名干部” counts, “A.” may name
+_LED_IN = re.compile(r"[^。；;\n]{2,40}[:：]\s*")
 _NUMBERED_LINE = re.compile(r"^\s*(\d{1,2})\s*[.．、]\s*(?!\d)", re.MULTILINE)
 
 
@@ -48,7 +49,13 @@ def _patterns(place: int) -> tuple[str, ...]:
         rf"{_BEFORE}第{chinese}[,，、是]\s*",
         rf"{_BEFORE}(?:整改)?措施{chinese}[:：、.]?\s*",
         rf"{_BEFORE}(?:整改)?措施{number}[:：、.]?\s*",
+        rf"{_BEFORE}{_letter(place)}\s*[.．)）]\s*",
     )
+
+
+def _letter(place: int) -> str:
+    """The Latin letter with this place, small or large, as a pattern."""
+    return f"[{chr(96 + place)}{chr(64 + place)}]" if place <= 26 else "\0"
 
 
 def _one_letter(rows: tuple[tuple[str, int], ...], place: int) -> str:
@@ -65,7 +72,7 @@ def split_measures(text: str, first: int = 1) -> list[str]:
     if not text:
         return []
     going_on = numbered_pieces(text, first) if first > 1 else None
-    cut = going_on or numbered_pieces(text) or _bulleted(text) or _sentences(text) or [text]
+    cut = going_on or numbered_pieces(text) or _led_in(text) or _bulleted(text) or _sentences(text) or [text]
     return [trimmed for piece in cut if (trimmed := trim(piece))]
 
 
@@ -78,9 +85,8 @@ def numbered_pieces(text: str, first: int = 1) -> tuple[str, ...] | None:
     ends: list[int] = []
     for family, beginning in enumerate(_beginnings(first)):
         found = beginning.match(text)
-        bare_number = family == _BARE_NUMBER  # “1加强学习”: alone it may count something (“1名干部”)
         marks = _markers(text, family, first, found.end()) if found else ([], [])
-        if len(marks[0]) > max(len(starts), bare_number):
+        if len(marks[0]) > max(len(starts), family in _DOUBTFUL):
             starts, ends = marks
     if not starts or (len(starts) == 1 and len(text) < 4):
         return None
@@ -125,6 +131,13 @@ def _markers(text: str, family: int, first: int, end: int) -> tuple[list[int], l
         starts.append(match.start())
         ends.append(match.end())
     return starts, ends
+
+
+def _led_in(text: str) -> tuple[str, ...] | None:
+    """The pieces behind words that lead in to them: “针对上述问题，采取以下措施：1.…；2.…”; two at least."""
+    lead = _LED_IN.match(text)
+    pieces = numbered_pieces(text[lead.end() :]) if lead else None
+    return pieces if pieces and len(pieces) > 1 else None
 
 
 def _bulleted(text: str) -> list[str] | None:

@@ -1,4 +1,4 @@
-"""What a person mended before a file is read: cells typed anew, rows and sheets left out, the row that is the header.
+"""What a person mended before a file is read: cells typed anew, rows left out or joined, sheets, the header's row.
 
 The file stays as it came. Corrections are laid over its grids before anything is read, so that whatever reads them
 cannot tell a mended cell from one that was right from the start.
@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from tracker.ledgers.reading.glanced import JOINED
 from tracker.ledgers.reading.grids import Grid
 from tracker.ledgers.reading.shape import Correction
 from tracker.ledgers.reading.texts import place_of, reference
@@ -21,7 +22,9 @@ _GLANCE = 40  # characters of a row left out that are told
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """`cells`: sheet -> cell (D5) -> its text, or row (5) -> "" for a row left out; `headers`: sheet -> lowest row."""
+    """`cells`: sheet -> cell (D5) -> its text, or row (5) -> "" for a row left out, JOINED for one that goes on with
+    the problem above; `headers`: sheet -> lowest row.
+    """
 
     cells: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     headers: Mapping[str, int] = field(default_factory=dict)
@@ -40,13 +43,20 @@ def lay_corrections(grid: Grid, cells: Mapping[str, str]) -> Iterator[Correction
     for where, text in cells.items():
         if CELL.fullmatch(where):
             yield _lay(grid, where, text)
-    for where in cells:
+    for where, said in cells.items():
         if ROW.fullmatch(where) and int(where) in grid.rows:
-            words = "　".join(grid.own(int(where)).values())
-            grid.left_out[int(where)] = grid.rows.pop(int(where))
-            yield Correction(grid.name, where, words[:_GLANCE])
+            yield _lay_row(grid, where, said)
     if cells:
         grid.settle()
+
+
+def _lay_row(grid: Grid, where: str, said: str) -> Correction:
+    words = "　".join(grid.own(int(where)).values())
+    if said == JOINED:
+        grid.joined.add(int(where))
+        return Correction(grid.name, where, words[:_GLANCE], JOINED)
+    grid.left_out[int(where)] = grid.rows.pop(int(where))
+    return Correction(grid.name, where, words[:_GLANCE])
 
 
 def _lay(grid: Grid, where: str, text: str) -> Correction:

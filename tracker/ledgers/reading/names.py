@@ -16,7 +16,7 @@ _COMPOUND = tuple(COMPOUND_SURNAMES.split())
 _DEPARTMENTS = frozenset(DEPARTMENTS.split())
 _UNIT_END = re.compile(
     r"(?:局|办|科|室|委|厅|司|部|处|所|站|院|会|组|队|乡|镇|街道|街|中心|公司|集团|学校|校|园|厂|行|社|股|村|区|县|市|政府|"
-    r"支部|总支|党委|党组|法院|检察院|医院|大队|支队|团|馆|台|库|场|单位|部门|科室|班子|工会|联|银行|分局)$"
+    r"支部|总支|党委|党组|法院|检察院|医院|大队|支队|团|馆|台|库|场|单位|部门|科室|班子|工会|联|银行|分局|班组|班)$"
 )
 _COMMITTEE = re.compile(r"(?:(?<!纪)[市县区旗州省盟地]委|党委|党工委|工委|党组)$")
 _GOVERNMENT = re.compile(
@@ -27,11 +27,18 @@ _TITLES = (
     r"(?:副)?(?:书记|主席|主任|局长|县长|市长|区长|镇长|乡长|科长|处长|部长|院长|校长|所长|站长|股长|组长|队长|会长|行长|总经理|经理|董事长|"
     r"支书|村主任|主任科员|调研员|常委|委员|党组成员|党委委员|班子成员|工程师|会计师|秘书长|干部|科员|同志|总监|厅长|司长|支队长|大队长|政委|教导员))"
 )
+_POST_END = re.compile(
+    r"(?:书记|主席|主任|[局县市区镇乡科处部院校所站股组队会行社司厅署班]长|经理|总裁|常委|委员|成员|顾问|助理|专员|干事|监理|"
+    r"总监|工程师|[会经审统农建]\w{0,2}师|秘书长?|巡视员|调研员|督导员|网格员|组织员)$"
+)
 _LEADING_TITLE = re.compile(rf"^(?:{_TITLES}[、,，及兼和\s]*)+(?=\S)")
 # “县委书记张某某”, “县住建局张某某”: behind a post any name, behind a unit one that can be nothing else.
 _CHARGED = re.compile(
-    r"^.{1,12}?(?:(?:书记|主席|主任|[局县市区镇乡科处部院校所站股组队会行]长|经理|常委|委员)(?=.{2,3}$)|"
+    r"^.{1,12}?(?:(?<=..)(?=[^某]某某?$)|(?:书记|主席|主任|[局县市区镇乡科处部院校所站股组队会行]长|经理|常委|委员)(?=.{2,3}$)|"
     r"[局办科室委部处所站院镇乡](?=.某某?$))(.{2,3})$"
+)
+_SERVING = re.compile(
+    r"^(?:.{0,8}?)(?:会计|出纳|文书|干事|专干|助理|秘书|教师|老师|医生|医师|护士长?|工程师|支书|专员|协理员|网格员|组织员|联络员|队员)(.{2,3})$"
 )
 _TRAILING_TITLE = re.compile(rf"(?:[、,，\s]*{_TITLES})+$")
 _PHONE = re.compile(
@@ -42,10 +49,16 @@ _LABEL = re.compile(
 )
 _CO_LABEL = re.compile(r"(?:配合|协办|协助|协同|参与|会办)(?:整改|责任)?(?:单位|部门|科室|领导|人)?[:：]")
 _CO_MARK = re.compile(r"[(（](?:配合|协办|协助|参与)(?:单位|部门)?[)）]$|(?:配合|协办|协助)$")
-_LEAD_MARK = re.compile(r"[(（](?:牵头|主办|主责|责任|牵头单位|责任单位|牵头部门)[)）]$|(?<=.)(?:牵头|主办)$")
+_LEAD_MARK = re.compile(
+    r"[(（](?:牵头|主办|主责|责任|负责|承办|牵头单位|责任单位|牵头部门)[)）]$|(?<=.)(?:牵头|主办|主责|负责|承办)(?:落实|实施|办理)?$|^由(?=.{2})"
+)
+_CLAUSES = re.compile(r"[，,；;。\n]")
+_HELPS = re.compile(r"(?:等?(?:单位|部门|科室))?(?:配合|协办|协助|协同|参与|参加)(?:配合|落实|实施|单位|部门)?$")
+_AND_OTHERS = re.compile(r"(?<=..)等(?:[\d一二三四五六七八九十]+[人名位]?|人|同志)?$")
 _BRACKETED = re.compile(r"^(?P<out>[^()（）]+)[(（](?P<in>[^()（）]+)[)）]$")
 _SEPARATORS = "、,，;；\n|/／"
 _NOBODY = frozenset(("无", "暂无", "没有", "待定", "未定", "N/A", "n/a", "NA"))
+_WHOLE = re.compile(r"全体|各|所有|相关|有关|班子")
 _GROUP = re.compile(r"全体|各|所有|相关|有关|班子|领导|分管|负责人|人员|成员|党员|干部|职工|同志们")
 
 
@@ -85,7 +98,19 @@ def named(text: str, *, of_people: bool = False) -> Named:
 def _by_label(text: str) -> tuple[str, str]:
     """“牵头单位：A；配合单位：B、C” in its two halves."""
     match = _CO_LABEL.search(text)
-    return (text[: match.start()], text[match.end() :]) if match else (text, "")
+    return (text[: match.start()], text[match.end() :]) if match else _by_clause(text)
+
+
+def _by_clause(text: str) -> tuple[str, str]:
+    """“由A牵头，B、C配合”, “A会同B、C” likewise."""
+    lead, together, rest = text.partition("会同")
+    if together and looks_like_unit(lead):
+        return lead, rest
+    clauses = [clause.strip() for clause in _CLAUSES.split(text) if clause.strip()]
+    helping = [_HELPS.sub("", clause) for clause in clauses if _HELPS.search(clause)]
+    if not helping or len(helping) == len(clauses):
+        return text, ""
+    return "；".join(clause for clause in clauses if not _HELPS.search(clause)), "；".join(helping)
 
 
 def _sorted_out(text: str, of_people: bool) -> tuple[list[str], list[str], list[str]]:
@@ -157,11 +182,12 @@ def _person(piece: str) -> list[str]:
     piece = re.sub(r"[(（][^()（）]*[)）]", "", piece).strip(" .。:：")
     if not piece:
         return []
+    piece = _AND_OTHERS.sub("", piece)
     bare = _TRAILING_TITLE.sub("", _LEADING_TITLE.sub("", piece)).strip(" 、")
     joined = re.sub(r"\s+", "", bare)
     if looks_like_person(joined):
         return [joined]
-    charged = _CHARGED.match(joined)
+    charged = _CHARGED.match(joined) or _SERVING.match(joined)
     if charged and looks_like_person(charged[1]):
         return [charged[1]]
     words = bare.split()
@@ -244,8 +270,17 @@ def _couples(found: list[str]) -> list[str]:
 
 def _without_bare_posts(found: list[str]) -> list[str]:
     """“党组书记、局长张某某”: the posts cut off alone are dropped where names stand beside them."""
-    names = [piece for piece in found if not re.fullmatch(_TITLES, piece)]
-    return names or found
+    if not any(looks_like_person(piece) for piece in found):
+        return [piece for piece in found if not re.fullmatch(_TITLES, piece)] or found
+    return [piece for piece in found if not _is_bare_post(piece)]
+
+
+def _is_bare_post(piece: str) -> bool:
+    """Whether a word beside names is but the post of one of them: 总工程师, 分管副主任."""
+    word = re.sub(r"\s+", "", piece)
+    return bool(re.fullmatch(_TITLES, word)) or (
+        bool(_POST_END.search(word)) and not looks_like_person(word) and not _WHOLE.match(word)
+    )
 
 
 def _unique(names: list[str]) -> tuple[str, ...]:

@@ -3,7 +3,8 @@
 import re
 from enum import Enum, auto
 
-from tracker.ledgers.reading.columns import Roles, is_state
+from tracker.ledgers.reading.columns import Roles
+from tracker.ledgers.reading.contents import is_state
 from tracker.ledgers.reading.grids import Grid
 from tracker.ledgers.reading.headers import Header
 from tracker.ledgers.reading.headings import LONGEST_HEADING, bare, is_sum, meaning_of
@@ -16,12 +17,20 @@ _FOOT_LABEL = re.compile(
     r"(?:\([^()]*\))*\d?[:.、]"
 )
 _FOOT = re.compile(r"^(?:注[:.、\d]|※|\*注|填表说明|填报说明|说明[:.]|本表(?:一式|由|于|报|请)|备注[:.]\d?)")
+_CLERK = re.compile(r"^(?:填表|填报|制表|审核|审签|校对|复核|统计|报送|联系)(?:人|单位|日期|时间)?[:：]")
+_TO_FILL = re.compile(r"^[^:。;,]{2,20}:[\s_年月日]*$")  # “审核员：”, “日期：  年  月  日”
 _SIGN = re.compile(r"(?:\((?:盖章|签字|签名|公章|签章)\)|签字|签名)[:]?")
-_SECTION = re.compile(
+_COUNTED = (
     r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]{1,3}[部方章类条]|"
-    r"[ⅠⅡⅢⅣⅤ]|\d{1,2}[、.．](?=.*方面))|方面(?:的?问题)?(?:[(（:：]|$)|[(（]共?\d+[个项条]"
+    r"[ⅠⅡⅢⅣⅤ]|\d{1,2}[、.．](?=.*方面))"
 )
+_SECTION = re.compile(rf"{_COUNTED}|方面(?:的?问题)?(?:[(（:：]|$)|[(（]共?\d+[个项条]")
+_HEADS = re.compile(rf"{_COUNTED}(?!.*(?:表|清单|台账|情况)$)")
+_PROBLEM = re.compile(r"^(?:具体|反馈|存在|主要)?(?:的?问题)[\d一二三四五六七八九十]{0,3}[:：]\s*")
 _ASPECT = re.compile(r"方面(?:的?问题)?(?:[(][^()]*[)])?$")  # a section wherever it stands: no measure ends so
+_PAGE = re.compile(  # what is printed between pages
+    r"^[(\-—]*(?:接[上下]页|接?续[上前]?[表页]|上接|下转|以下空白|以下无正文|此页无正文|第\d+页|共\d+页|\d+/\d+$)"
+)
 _EXAMPLE = re.compile(r"^(?:例|示例|样例|填写示例|举例|范例|例如|样表|填报示例|参考示例)[:：]?\d?$")
 _HINT = re.compile(r"^\([^()]*\)$")  # a row of hints under the header: “（具体可操作）”
 _NUMBERS = re.compile(
@@ -29,7 +38,7 @@ _NUMBERS = re.compile(
 )
 
 
-_SENTENCE = 8
+_SENTENCE, _LONGEST_SECTION = 8, 80
 _LOOK_AT = 90  # characters of a cell; what a row is shows at once
 
 
@@ -91,28 +100,20 @@ class RowJudge:
     def _is_aside(self, row: int, texts: dict[int, str], first: str) -> bool:
         if first in self._above and len(texts) <= 3 and len(first) >= 4:
             return True
-        if _EXAMPLE.match(first) or (len(texts) >= 2 and all(map(_HINT.match, texts.values()))):
+        if (
+            _EXAMPLE.match(first)
+            or (len(texts) <= 2 and _PAGE.match(first))
+            or (len(texts) >= 2 and all(map(_HINT.match, texts.values())))
+        ):
             return True
         if len(texts) >= 3 and all(map(_NUMBERS.match, texts.values())):
             return True
-        return not self._is_numbered(row) and self._is_foot(texts, first)
+        return not self._is_numbered(row) and is_foot(list(texts.values()))
 
     def _has_no_subject(self, texts: dict[int, str]) -> bool:
         """Whether a count or a status word stands where the problem should: figures below the table."""
         words = [texts[column] for column in self._roles.columns.get("problem", ()) if column in texts]
         return not self._header.by_number and any(word.isdecimal() or is_state(word) for word in words)
-
-    def _is_foot(self, texts: dict[int, str], first: str) -> bool:
-        if _FOOT.match(first):
-            return True
-        labelled = sum(
-            1 for text in texts.values() if _FOOT_LABEL.match(text) or (len(text) < 30 and _SIGN.search(text))
-        )
-        return (
-            labelled > 0
-            and labelled * 2 >= len(texts)
-            and (_FOOT_LABEL.match(first) or _SIGN.search(first)) is not None
-        )
 
     def _is_section(self, row: int, own: dict[int, str]) -> bool:
         """One text alone in the row, merged across it or worded like a heading, and no measure under a problem."""
@@ -121,6 +122,8 @@ class RowJudge:
             return False
         filled = list(own.items())
         column, text = filled[0]
+        if len(filled) == 1 and not self._roles.has("problem") and column == self._columns[0]:
+            return True  # the problem itself, written across
         if len(filled) == 2:  # “一 | 党的领导方面”
             return self._is_mark(column, text) and _is_section_text(filled[1][1], strict=False)
         width = self._width(row, column)
@@ -141,18 +144,41 @@ class RowJudge:
         return sum(1 for other in self._columns if self._grid.anchor(row, other) == (row, column))
 
 
-def _is_section_text(text: str, *, strict: bool) -> bool:
-    word = squash(text)
-    if len(word) > 80 or word.endswith(("。", ";")):
-        return False
-    return bool(_SECTION.search(word)) or (
-        not strict and len(word) <= 40 and not meaning_of(word)[0] and not word.isdecimal()
+def is_foot(texts: list[str]) -> bool:
+    """Whether a row (its texts squashed) is a line of notes or signatures below a table."""
+    if _FOOT.match(texts[0]) or all(map(_TO_FILL.match, texts)):
+        return True
+    labelled = sum(1 for text in texts if _FOOT_LABEL.match(text) or (len(text) < 30 and _SIGN.search(text)))
+    return labelled * 2 >= len(texts) and (_FOOT_LABEL.match(texts[0]) or _SIGN.search(texts[0])) is not None
+
+
+def is_signed(texts: list[str]) -> bool:
+    """Whether a row of a form is there to be signed: notes, “（签字）”, or who filled it in and when."""
+    return bool(_FOOT.match(texts[0]) or any(_SIGN.search(text) and len(text) < 30 for text in texts)) or (
+        is_foot(texts) and any(map(_CLERK.match, texts))
     )
 
 
-def section_level(text: str) -> int:
-    """How deep a section heading is: 0 for “一、”, 1 for “（一）”, 2 below."""
+def _is_section_text(text: str, *, strict: bool) -> bool:
     word = squash(text)
+    if len(word) > _LONGEST_SECTION or word.endswith(("。", ";")):
+        return False
+    return bool(_SECTION.search(word)) or (
+        not strict and len(word) <= 40 and meaning_of(word)[1] < 0.8 and not word.isdecimal()
+    )
+
+
+def is_heading(text: str) -> bool:
+    """Whether a line by itself heads a section or is a problem written across: “（二）…方面”, “问题1：…”."""
+    word = squash(text)
+    return bool(_PROBLEM.match(word) or (len(word) <= _LONGEST_SECTION and _HEADS.match(word)))
+
+
+def section_level(text: str) -> int:
+    """How deep a section heading is: 0 for “一、”, 1 for “（一）”, 2 below, 3 for a problem written across."""
+    word = squash(text)
+    if _PROBLEM.match(word):
+        return 3
     if re.match(r"^[(（][一二三四五六七八九十]", word):
         return 1
     return 2 if re.match(r"^[(（]?\d", word) else 0
@@ -160,7 +186,7 @@ def section_level(text: str) -> int:
 
 def section_name(text: str) -> str:
     """A section heading without its number and its count: “一、党的领导方面（共2个问题）” -> 党的领导方面."""
-    text = re.sub(r"\s*\n\s*", "", text.strip())
+    text = _PROBLEM.sub("", re.sub(r"\s*\n\s*", "", text.strip()))
     text = re.sub(
         r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十\d]{1,3}[)）][、.]?|\d{1,2}[、.．])\s*",
         "",

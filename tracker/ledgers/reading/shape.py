@@ -18,7 +18,8 @@ class CellProblem:
     """Something in one cell that a person should look at, as a Chinese sentence. It blocks nothing by itself.
 
     `raw` is what the cell says, `mend` the cell where the right words belong if that is another one, `is_stray` that
-    its row belongs to no problem and may be left out whole.
+    its row belongs to no problem and may be left out whole, or go on with the problem in the row `above` if there is
+    one.
     """
 
     sheet: str
@@ -27,11 +28,12 @@ class CellProblem:
     raw: str = ""
     mend: str = ""
     is_stray: bool = False
+    above: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A cell that a person typed anew before the file was read; a row left out has no column and says nothing now."""
+    """A cell that a person typed anew before the file was read; a whole row has no column, left out it says nothing."""
 
     sheet: str
     cell: str

@@ -13,10 +13,11 @@ from tracker.ledgers.reading.items import Context, make_item
 from tracker.ledgers.reading.mended import LEFT_OUT, TO_BE_FOUND
 from tracker.ledgers.reading.pairs import paired
 from tracker.ledgers.reading.shape import CellProblem, ColumnReading, LedgerItem, SheetReading
-from tracker.ledgers.reading.slices import side_by_side
+from tracker.ledgers.reading.slices import cards_beside, side_by_side
 from tracker.ledgers.reading.tables import Table
 from tracker.ledgers.reading.texts import column_letter, place_of, reference
 from tracker.ledgers.reading.turned import lying, lying_problem, upright
+from tracker.ledgers.reading.unfolded import unfolded
 
 SAMPLE_ROWS, SAMPLE = 200, 40  # rows looked through for the first words of a column, and how many are told
 
@@ -53,10 +54,13 @@ def read_sheet(grid: Grid, asked: Asked) -> Sheet:
         return _skipped(grid, "隐藏的工作表，没有读取")
     if not grid.rows:
         return _skipped(grid, "空白工作表")
+    folded = _read_unfolded(grid, asked)
+    if folded:
+        return folded
     header = find_header(grid)
     sheet = _read_tables(grid, header, asked) if header else None
     if sheet is None or not sheet.items:
-        sheet = _read_turned(grid, asked) or _read_forms(grid, asked) or sheet
+        sheet = _read_cards(grid, asked) or _read_turned(grid, asked) or _read_forms(grid, asked) or sheet
     if sheet is None:
         return _skipped(grid, "没有找到台账的表头")
     return sheet if sheet.items else _skipped(grid, "表头下面没有问题", sheet.reading)
@@ -110,10 +114,10 @@ def _together(sheets: list[Sheet]) -> Sheet:
     )
 
 
-def _read_below(grid: Grid, header: Header, asked: Asked) -> Sheet:
+def _read_below(grid: Grid, header: Header, asked: Asked, front: FrontMatter | None = None) -> Sheet:
     """Reads the table under a header, and those under further headers of other shapes below it."""
-    front = front_matter(grid, header.top, asked.name)
-    context = Context(grid.name, front.year, asked.feedback)
+    front = front or front_matter(grid, header.top, asked.name)
+    context = Context(grid.name, front.year, asked.feedback, said=front.said)
     items: list[LedgerItem] = []
     tables = list(_tables(grid, header, items, context, asked.chosen))
     reading = SheetReading(grid.name, header.bottom, _columns(tables[0]), len(items))
@@ -128,17 +132,30 @@ def _tables(
     while following is not None:
         table = Table(grid, following, chosen if following is header else {})
         items += [make_item(table, pair, context) for group in table.groups() for pair in paired(group)]
-        context.problems += [_stray(table, cell) for cell in table.orphans]
+        context.problems += [_stray(table, *orphan) for orphan in table.orphans]
         yield table
         following = table.next_header
 
 
-def _stray(table: Table, cell: str) -> CellProblem:
-    """A row of work under no problem: it wants a problem of its own, or to be left out."""
+def _stray(table: Table, cell: str, above: int) -> CellProblem:
+    """A row of work under no problem: it wants a problem of its own, to go on with the one above, or to be left out."""
     row, column = place_of(cell)
     problem = reference(row, table.roles.columns["problem"][0]) if table.roles.has("problem") else ""
     sentence = "这一行有整改内容，但上面没有对应的问题，没有读入。"
-    return CellProblem(table.grid.name, cell, sentence, table.grid.text(row, column), problem, is_stray=True)
+    raw = table.grid.text(row, column)
+    return CellProblem(table.grid.name, cell, sentence, raw, problem, is_stray=True, above=above)
+
+
+def _read_unfolded(grid: Grid, asked: Asked) -> Sheet | None:
+    """Reads a list whose rows take turns (问题, 措施); None where it is none."""
+    found = unfolded(grid)
+    header = find_header(found.grid) if found else None
+    if found is None or header is None:
+        return None
+    sheet = _read_below(found.grid, header, asked)
+    reading = SheetReading(grid.name, header.bottom, (), len(sheet.items))
+    items, problems = list(map(found.item, sheet.items)), list(map(found.problem, sheet.problems))
+    return Sheet(reading, items, sheet.front, problems, sheet.rows_told) if items else None
 
 
 def _read_turned(grid: Grid, asked: Asked) -> Sheet | None:
@@ -147,12 +164,18 @@ def _read_turned(grid: Grid, asked: Asked) -> Sheet | None:
     header = find_header(turned) if turned else None
     if turned is None or header is None:
         return None
-    sheet = _read_below(turned, header, asked)
+    front = front_matter(grid, min(header.headings), asked.name)
+    sheet = _read_below(turned, header, asked, front)
     if len(sheet.items) < 2:
         return None
-    front = front_matter(grid, min(header.headings), asked.name)
     reading = SheetReading(grid.name, min(header.headings), (), len(sheet.items))
     return Sheet(reading, list(map(lying, sheet.items)), front, list(map(lying_problem, sheet.problems)))
+
+
+def _read_cards(grid: Grid, asked: Asked) -> Sheet | None:
+    """Reads forms that stand side by side; None where there are none."""
+    sheets = [sheet for part in cards_beside(grid) if (sheet := _read_forms(part, asked))]
+    return _together(sheets) if len(sheets) > 1 else None
 
 
 def _read_forms(grid: Grid, asked: Asked) -> Sheet | None:

@@ -5,8 +5,10 @@ They are told by a header that begins anew: the first heading comes again, and a
 
 from tracker.ledgers.reading.grids import Grid, Merge
 from tracker.ledgers.reading.headers import SUBJECTS, Header
+from tracker.ledgers.reading.headings import joined_meanings
 
 _LAST = 16_384
+_LABEL = 10  # characters
 
 
 def side_by_side(grid: Grid, header: Header) -> list[Grid]:
@@ -21,6 +23,19 @@ def side_by_side(grid: Grid, header: Header) -> list[Grid]:
     return [_slice(grid, *span) for span in spans]
 
 
+def cards_beside(grid: Grid) -> list[Grid]:
+    """The parts of a sheet of forms side by side, told by a label of the problem that comes again in its row."""
+    for row in grid.numbers:
+        own = grid.own(row)
+        labels = [
+            column for column, text in own.items() if SUBJECTS & set(joined_meanings(text)) and len(text) <= _LABEL
+        ]
+        if len(labels) > 1 and len({own[column] for column in labels}) == 1 and labels[0] == min(own):
+            ends = [*(column - 1 for column in labels[1:]), _LAST]
+            return [_slice(grid, left, right) for left, right in zip(labels, ends, strict=True)]
+    return []
+
+
 def _has_subject(header: Header, left: int, right: int) -> bool:
     return any(SUBJECTS & set(meanings) for column, meanings in header.meanings.items() if left <= column <= right)
 
@@ -33,6 +48,7 @@ def _slice(grid: Grid, left: int, right: int) -> Grid:
         if kept:
             part.rows[row] = kept
     part.merges = [merge for merge in (_clipped(merge, right) for merge in grid.merges) if left <= merge[1] <= right]
+    part.joined = grid.joined
     return part.settle()
 
 

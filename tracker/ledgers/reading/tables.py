@@ -11,11 +11,16 @@ from tracker.ledgers.reading.chosen import lay_over
 from tracker.ledgers.reading.columns import Roles, settle
 from tracker.ledgers.reading.grids import Grid, Value, as_text
 from tracker.ledgers.reading.headers import Header, header_at
-from tracker.ledgers.reading.labels import without_labels
-from tracker.ledgers.reading.rows import RowJudge, RowKind, section_level, section_name
+from tracker.ledgers.reading.labels import duties, label_meaning, without_labels
+from tracker.ledgers.reading.marked import marked_columns, shown_by_mark
+from tracker.ledgers.reading.parted import joined_date, parted_dates
+from tracker.ledgers.reading.rows import RowJudge, RowKind, is_heading, section_level, section_name
 from tracker.ledgers.reading.texts import DITTO, is_empty_mark, reference, squash
 
+_DUTIES = 4  # cells of a line of duties
 _CONTENT = ("measures", "deadline", "owners", "units", "progress", "leader", "standard", "status", "co_units")
+
+_OF_PROBLEMS = ("problem", "general", "ordinal")  # a row that goes on with the problem above has none of its own
 
 
 @dataclass(slots=True)
@@ -48,6 +53,7 @@ class Section:
     level: int
     name: str
     said: dict[str, list[Cell]]
+    row: int
 
 
 class Table:
@@ -57,14 +63,29 @@ class Table:
         self.grid, self.header = grid, header
         self.roles: Roles = settle(grid, header)
         lay_over(self.roles, chosen or {})
-        self.orphans: list[str] = []  # cells of measures that stand under no problem
+        self._dates = parted_dates(grid, header, self.roles)
+        self._marked = marked_columns(grid, header, self.roles)
+        # Cells of measures that stand under no problem, and the row of the last problem above, 0 for none.
+        self.orphans: list[tuple[str, int]] = []
         self.passed: dict[int, RowKind] = {}  # rows that are no data
         self.next_header: Header | None = None
+        self._is_under_problems = not self.roles.has("problem") and not self.roles.has("general")  # as lines across
+        if self._is_under_problems:
+            self.roles.give("other", self.roles.take("ordinal"))  # it counts measures
         self._judge = RowJudge(grid, header, self.roles)
         self._above: dict[int, Value] = {}
+        self._last = 0  # the row of the last problem
         self._keys = {column: self._meanings(column) for column in header.headings}
         self._sections: list[Section] = []
         self._class: list[Cell] = []
+
+        if (row := self._line_above()) is not None:
+            self._enter_section(row)
+
+    def _line_above(self) -> int | None:
+        """A section heading right above the header, where each section has a header of its own."""
+        above = [row for row in self.grid.numbers if row < self.header.top][-1:]
+        return next((row for row in above if len(own := self.grid.own(row)) == 1 and is_heading(*own.values())), None)
 
     def groups(self) -> Iterator[Group]:
         """The items' groups of rows in order."""
@@ -72,7 +93,9 @@ class Table:
         for index, row in enumerate(self.grid.numbers):
             if row <= self.header.bottom:
                 continue
-            kind = self._judge.kind(row)
+            if current is not None and len(self.grid.rows[row]) <= _DUTIES and self._is_line_of(current, row):
+                continue
+            kind = self._kind(row)
             if kind is RowKind.DATA and self._begins_another(index, row):
                 break
             if kind is not RowKind.DATA:
@@ -84,14 +107,40 @@ class Table:
                 if started is not None and current is not None:
                     yield current
                 current = started or current
-            elif kind in (RowKind.SECTION, RowKind.SUBTOTAL) and current is not None:
+            elif kind in (RowKind.SECTION, RowKind.SUBTOTAL) and current is not None and not self._goes_on(index):
                 yield current
                 current = None
         if current is not None:
             yield current
 
+    def _kind(self, row: int) -> RowKind:
+        return RowKind.DATA if row in self.grid.joined else self._judge.kind(row)
+
+    def _goes_on(self, index: int) -> bool:
+        """Whether a person says that the next row of data goes on with the problem above, whatever stands between."""
+        if not self.grid.joined:
+            return False
+        below = (row for row in self.grid.numbers[index + 1 :] if self._kind(row) is RowKind.DATA)
+        return next(below, 0) in self.grid.joined
+
+    def _is_line_of(self, group: Group, row: int) -> bool:
+        """Takes a line below a problem that tells its duties alone: “责任领导：张某某　完成时限：6月底”."""
+        own = self.grid.rows[row]
+        if not all(isinstance(value, str) for value in own.values()):
+            return False
+        found = {column: duties(as_text(value), at_least=2 if len(own) == 1 else 1) for column, value in own.items()}
+        if not all(found.values()):
+            return False
+        said = [(label_meaning(label), column, words) for column, labels in found.items() for label, words in labels]
+        for meaning, column, words in said:
+            if not self.roles.has(meaning):
+                group.cells.setdefault(meaning, []).append(Cell(row, column, words, words))
+        return True
+
     def _begins_another(self, index: int, row: int) -> bool:
         own = self.grid.rows[row]
+        if row in self.grid.joined:
+            return False
         if len(own) < 4 or any(isinstance(value, str) and len(value) > 20 for value in own.values()):
             return False
         self.next_header = header_at(self.grid, index)
@@ -104,11 +153,13 @@ class Table:
         heading, said = without_labels(text)
         cells = {meaning: [Cell(row, min(self.grid.rows[row]), words, words)] for meaning, words in said.items()}
         self._sections = [section for section in self._sections if section.level < level]
-        self._sections.append(Section(level, section_name(heading), cells))
+        self._sections.append(Section(level, section_name(heading), cells, row))
 
     def _take(self, row: int, current: Group | None) -> Group | None:
         """Adds a data row to the current group, or starts and returns a new one."""
         cells = self._cells(row)
+        if row in self.grid.joined:
+            cells = {meaning: found for meaning, found in cells.items() if meaning not in _OF_PROBLEMS}
         problem = self._problem(row, cells)
         ordinal = squash("".join(cell.text for cell in cells.get("ordinal", [])))
         if problem is None:
@@ -117,12 +168,14 @@ class Table:
         if current is not None and self._continues(row, problem, ordinal, current):
             self._add(current, row, cells)
             return None
+        sections = self._sections[:-1] if self._is_under_problems else self._sections
         group = Group(
-            [], problem.text, (problem.row, problem.column), ordinal, tuple(section.name for section in self._sections)
+            [], problem.text, (problem.row, problem.column), ordinal, tuple(section.name for section in sections)
         )
         self._inherit_class(cells)
         self._inherit_section(cells)
         self._add(group, row, cells)
+        self._last = row
         return group
 
     def _inherit_class(self, cells: dict[str, list[Cell]]) -> None:
@@ -161,7 +214,11 @@ class Table:
         if value is None:
             return None
         text = as_text(value)
-        if text in DITTO:
+        if column in self._dates:
+            value = text = joined_date(self.grid, self.header, row, self._dates[column])
+        elif column in self._marked:
+            value = text = shown_by_mark(text, self._marked[column])
+        elif text in DITTO:
             value = self._above.get(column, "")
             text = as_text(value)
         else:
@@ -172,6 +229,9 @@ class Table:
         """The problem shown in a row: the specific text, else a general one that begins in this very row."""
         for cell in cells.get("problem", []):
             return cell
+        if self._is_under_problems and self._sections:
+            section = self._sections[-1]
+            return Cell(section.row, min(self.grid.rows[section.row]), section.name, section.name)
         return next((cell for cell in cells.get("general", []) if cell.row == row), None)
 
     def _continues(self, row: int, problem: Cell, ordinal: str, current: Group) -> bool:
@@ -190,7 +250,7 @@ class Table:
         if current is not None:
             self._add(current, row, cells)
         elif cells.get("measures") or len(fresh) >= 3:
-            self.orphans.append(reference(row, fresh[0].column))
+            self.orphans.append((reference(row, fresh[0].column), self._last))
 
     def _add(self, group: Group, row: int, cells: dict[str, list[Cell]]) -> None:
         group.rows.append(row)

@@ -10,6 +10,11 @@ from functools import lru_cache
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f]")
 _EDGES = " \t\n\u3000\u00a0"
 _EMPTY_MARKS = frozenset({"/", "\\", "-", "--", "---", "—", "——", "－", "–", "／", "//", "…", "……"})
+_PERIOD = re.compile(
+    r"(?:(?:(?:20)?\d\d)?年?度?)?(?:第?[一二三四1-4]季度?|[上下]半年|年[底内末]|[一二两三六\d]个月(?:以?内)?|"
+    r"\d{0,2}月份?(?:\d{1,2}[日号]|[上中下]旬|[底末])?|第?[一二三四五六七八九十\d]{1,3}[周期]|\d{1,2}[./]\d{1,2}|"
+    r"立[行说知整查]立改|即[知行查]即改|[中长短近]+期(?:坚持|整改|任务)?|限期整改)(?:之?前|进展|情况|进度)?"
+)
 DITTO = frozenset({"同上", "〃", "″", '"', "〞", "”", "''", "同上行", "同前", "（同上）", "(同上)"})
 _DIGITS = {
     "零": 0, "〇": 0, "○": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4,
@@ -26,6 +31,11 @@ def clean(text: str) -> str:
 def is_empty_mark(text: str) -> bool:
     """Whether a cell's text only says that there is nothing: “/”, “—”."""
     return text in _EMPTY_MARKS
+
+
+def is_period(text: str) -> bool:
+    """Whether a heading only says when: “5月”, “6月14日”, “一季度”, “第3周”; a leading number may be gone."""
+    return bool(_PERIOD.fullmatch(squash(text)))
 
 
 def squash(text: str) -> str:

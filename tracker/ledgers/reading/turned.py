@@ -6,8 +6,9 @@ The sheet is turned upright, read like any other, and what was read is told by t
 from dataclasses import replace
 
 from tracker.ledgers.reading.grids import Grid
+from tracker.ledgers.reading.rows import is_signed
 from tracker.ledgers.reading.shape import CellProblem, LedgerItem
-from tracker.ledgers.reading.texts import place_of, reference
+from tracker.ledgers.reading.texts import place_of, reference, squash
 
 _FEWEST, _MOST = 3, 200  # columns of a list on its side: the headings, two problems or more
 
@@ -21,7 +22,7 @@ def upright(grid: Grid) -> Grid | None:
         return None
     turned = Grid(grid.name)
     for row in grid.numbers:
-        if row >= top:
+        if row >= top and not is_signed([squash(text) for text in grid.own(row).values()]):
             for column, value in grid.rows[row].items():
                 turned.rows.setdefault(column, {})[row] = value
     turned.merges = [(left, first, right, last) for first, left, last, right in grid.merges if first >= top]
@@ -36,7 +37,8 @@ def lying(item: LedgerItem) -> LedgerItem:
 
 def lying_problem(problem: CellProblem) -> CellProblem:
     """A problem of a cell, likewise."""
-    return replace(problem, cell=_exchanged(problem.cell), mend=_exchanged(problem.mend) if problem.mend else "")
+    mend = _exchanged(problem.mend) if problem.mend else ""
+    return replace(problem, cell=_exchanged(problem.cell), mend=mend, above=0)
 
 
 def _exchanged(cell: str) -> str:
