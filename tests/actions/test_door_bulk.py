@@ -14,7 +14,7 @@ from tests.ledgers.import_books import book, take, upload
 from tracker.actions import imports
 from tracker.actions.beginning import Start, issue_in, log_in
 from tracker.actions.door import Writer, facts, writing
-from tracker.actions.door_bulk import insert
+from tracker.actions.door_bulk import insert, insert_columns
 from tracker.enums import Source, Status, TimeFrame
 from tracker.errors import Refused
 from tracker.models import CoUnit, Event, Feedback, Item, ItemText, ItemVersion, Measure, Notice, ProgressNote
@@ -169,6 +169,11 @@ def test_a_row_inserted_is_stored_as_a_row_saved(cast):
         assert stored(model, inserted.pk) == stored(model, saved.pk)
         assert (inserted._state.adding, inserted._state.db) == (False, "default")
         inserted.refresh_from_db()
+        told = {model._meta.get_field(name).attname: value for name, value in values.items()}
+        told = {name: [getattr(value, "pk", value)] * 2 for name, value in told.items()}
+        ids = insert_columns(model, told)
+        assert ids[1] - ids[0] == 1
+        assert [stored(model, pk) for pk in ids] == [stored(model, saved.pk)] * 2
     numbers = {"amount_recovered": Decimal("12.5000"), "rules_made": 3, "time_frame": TimeFrame.MID_LONG}
     common = {name: getattr(item, name) for name in ("inspection_round", "unit", "category", "source", "logged_by")}
     twins = [Item(number=name, problem=words, status=Status.PLANNING, **common, **numbers) for name in ("a", "b")]
@@ -186,6 +191,7 @@ def test_ids_go_on_behind_those_that_were_given(cast):
     assert [row.pk for row in rows] == [*range(first.pk + 1, first.pk + 8)]
     assert after.pk == first.pk + 8
     insert([])
+    assert list(insert_columns(Measure, {"item_id": [], "text": []})) == []
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -1,7 +1,7 @@
 """The pages that are measured: each by name, by whom it is asked for, and where it lies."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from urllib.parse import quote
@@ -19,12 +19,53 @@ OFFICE, CLERK, PARTY = "demo_supervisor", "demo_clerk", "demo_discipline"
 FLOOR, STOCK = "floor: same query, rows as f-strings", "stock django-tables2"
 
 
+# Words that a tenth to a half of the items have, and such as none has.
+COMMON = (
+    "资金",
+    "制度",
+    "检查",
+    "干部",
+    "监督",
+    "管理",
+    "落实",
+    "责任",
+    "会议",
+    "台账",
+    "巡察",
+    "执行",
+    "谈话",
+    "问题",
+    "整改",
+)
+ABSENT = (
+    "麒麟",
+    "凤凰",
+    "骆驼",
+    "蜻蜓",
+    "琵琶",
+    "葡萄",
+    "珊瑚",
+    "玛瑙",
+    "蝴蝶",
+    "蚂蚁",
+    "鹦鹉",
+    "咖啡",
+    "菠萝",
+    "杜鹃",
+    "鸳鸯",
+)
+
+
 @dataclass(frozen=True)
 class Page:
-    """One page: its account and its address."""
+    """One page: its account and its address; a search is for another word each time it is asked for."""
 
     username: str
     path: str
+    words: Sequence[str] = ("",)
+
+    def address(self, turn: int) -> str:
+        return self.path + quote(self.words[turn % len(self.words)])
 
 
 def pages() -> Mapping[str, Page]:
@@ -41,8 +82,8 @@ def pages() -> Mapping[str, Page]:
         "list, one lamp": "/items/?lamp=RED",
         "list, sorted": "/items/?sort=-deadline",
         "list, page 100": "/items/?page=100",
-        "search, common word": f"/items/?q={quote('资金')}",
-        "search, absent word": f"/items/?q={quote('麒麟')}",
+        "search, common word": "/items/?q=",
+        "search, absent word": "/items/?q=",
         "item": f"/items/{rows.order_by('pk')[rows.count() // 2].number}/",
         "desk of the office": "/",
         "wall chart, one round": f"/figures/wall-chart/?round={big.pk}",
@@ -50,7 +91,8 @@ def pages() -> Mapping[str, Page]:
         "statistics, one round": f"/figures/statistics/?round={big.pk}",
         "statistics, all rounds": "/figures/statistics/?round=all",
     }
-    found = {name: Page(OFFICE, path) for name, path in office.items()}
+    words = {"search, common word": COMMON, "search, absent word": ABSENT}
+    found = {name: Page(OFFICE, path, words.get(name, ("",))) for name, path in office.items()}
     found["list of a clerk"] = Page(CLERK, "/items/")
     found["item of a clerk"] = Page(CLERK, f"/items/{rows.filter(unit=unit)[0].number}/")
     found["desk of a clerk"] = Page(CLERK, "/")
@@ -71,7 +113,7 @@ def measured(port: int, times: int) -> dict[str, dict[str, float]]:
     for turn in range(-3, times):
         for name, page in asked.items():
             _let_something_happen()
-            answers = [visitors[page.username].get(page.path) for _ in range(2)]
+            answers = [visitors[page.username].get(page.address(2 * turn + which)) for which in range(2)]
             if wrong := [answer.status for answer in answers if answer.status != 200]:
                 raise RuntimeError(f"{name}: {wrong[0]}")
             sizes[name] = len(answers[1].body)
@@ -106,9 +148,9 @@ def _statements(asked: Mapping[str, Page]) -> dict[str, list[int]]:
         if page.path.startswith("/bench/"):
             counts[name] = [0, 0]
             continue
-        client.get(page.path)
+        client.get(page.address(0))
         _let_something_happen()
-        counts[name] = [_counted(client, page.path) for _ in range(2)]
+        counts[name] = [_counted(client, page.address(turn)) for turn in (1, 2)]
     return counts
 
 

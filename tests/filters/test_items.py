@@ -265,9 +265,9 @@ def test_reading_conditions_takes_one_statement(first, who, django_assert_num_qu
         asked_of(who, "status=ISSUED&lamp=RED,GREEN&unit=1&waiting=1").rows()
 
 
-def test_reading_words_takes_another_one_however_often(first, who, django_assert_num_queries):
-    """It tells how common the words are, and so which way to look for them."""
-    with django_assert_num_queries(2):
+def test_reading_words_takes_two_others_however_often(first, who, django_assert_num_queries):
+    """They tell how many rows there are and how common the words, and so which way to look for them."""
+    with django_assert_num_queries(3):
         asked = asked_of(who, "status=ISSUED&lamp=RED,GREEN&q=制度")
         asked.rows(), asked.rows(without=("lamp",)), asked.rows(counted=3)
 

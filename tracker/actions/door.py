@@ -9,15 +9,16 @@ Nothing slow may happen inside: files are hashed and parsed before, letters go o
 """
 
 import contextlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
 from django.db import models
 
 from tracker import clock
-from tracker.actions.door_bulk import insert
+from tracker.actions.door_bulk import insert, insert_columns
 from tracker.actions.door_lock import behind_the_lock
 from tracker.actions.search_index import index
 from tracker.canonical import canonical, digest
@@ -142,7 +143,7 @@ class Writer:
     def begin(self, items: list[Item]) -> None:
         """Write new items, each with its first version; their events are the action's to record."""
         insert(items)
-        insert(ItemVersion(item=item, since=self.at, **facts(item)) for item in items)
+        begin_versions(items, self.at)
 
     def made_by(self, form: str) -> list[int]:
         """Ids of the rows this very form made when it was handed in before: a button pressed twice makes them once."""
@@ -172,7 +173,7 @@ class Writer:
                 object_kind=row._meta.model_name or "",
                 object_id=str(row.pk),
                 item=item,
-                particulars=canonical(_plain(kept)),
+                particulars=canonical(kept, _named),
             )
         )
 
@@ -241,6 +242,13 @@ def chained(events: list[Event], seq: int, prev: str) -> list[Event]:
     return events
 
 
+def begin_versions(items: Sequence[Item], since: datetime) -> None:
+    """Keep the facts of items as they are from a moment on."""
+    columns = [each.attname for each in ItemVersion._meta.concrete_fields if each.name in ItemVersion.FACTS]
+    told = {column: [*map(attrgetter(column), items)] for column in columns}
+    insert_columns(ItemVersion, {"item_id": [item.pk for item in items], "since": [since] * len(items), **told})
+
+
 def facts(item: Item) -> dict[str, Any]:
     """The countable facts of an item for its version; by column, so that no related row is asked for."""
     columns = [each.attname for each in ItemVersion._meta.concrete_fields if each.name in ItemVersion.FACTS]
@@ -257,14 +265,6 @@ def differences(row: models.Model, fields: Mapping[str, Any]) -> dict[str, list]
     return found
 
 
-def _plain(value: Any) -> Any:
+def _named(value: Any) -> Any:
     """Rows stand in the particulars by id and name, so that the history reads without a join."""
-    if value is None or isinstance(value, str | int):
-        return value
-    if isinstance(value, (list, tuple)):
-        return [_plain(each) for each in value]
-    if isinstance(value, models.Model):
-        return {"id": value.pk, "name": str(value)}
-    if isinstance(value, Mapping):
-        return {key: _plain(each) for key, each in value.items()}
-    return value
+    return {"id": value.pk, "name": str(value)} if isinstance(value, models.Model) else value

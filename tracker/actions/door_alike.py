@@ -3,12 +3,11 @@
 Only inside an open door, and only by actions that have allowed each of them.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from tracker.actions.door import Writer, differences, facts
-from tracker.actions.door_bulk import insert
+from tracker.actions.door import Writer, begin_versions, differences
 from tracker.models import Item, ItemVersion
 
 
@@ -40,6 +39,6 @@ def _set(writer: Writer, items: list[Item], seen: Mapping[str, Any], fields: Map
             setattr(item, name, value)
 
 
-def _keep_versions(writer: Writer, items: Iterable[Item]) -> None:
+def _keep_versions(writer: Writer, items: Sequence[Item]) -> None:
     ItemVersion.objects.filter(item__in=[item.pk for item in items], until=None).update(until=writer.at)
-    insert(ItemVersion(item=item, since=writer.at, **facts(item)) for item in items)
+    begin_versions(items, writer.at)

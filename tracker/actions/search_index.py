@@ -6,7 +6,7 @@ in `models/search.py`.
 
 from collections.abc import Iterable
 
-from tracker.actions.door_bulk import insert
+from tracker.actions.door_bulk import insert_columns
 from tracker.models import ItemText
 from tracker.models.search import grams_of, texts_of
 
@@ -22,16 +22,17 @@ def index(ids: Iterable[int]) -> int:
 def _index(block: list[int]) -> int:
     """A row of which only the grams are wrong is found by `verify` and mended here as well."""
     kept = ItemText.objects.in_bulk(block)
-    wanted = [ItemText(item_id=pk, text=text, grams=sorted(grams_of(text))) for pk, text in texts_of(block).items()]
-    new = [row for row in wanted if row.pk not in kept]
-    changed = [row for row in wanted if row.pk in kept and not _is_same(kept[row.pk], row)]
-    insert(new)
+    wanted = {pk: (text, sorted(grams_of(text))) for pk, text in texts_of(block).items()}
+    new = [pk for pk in wanted if pk not in kept]
+    changed = [
+        ItemText(item_id=pk, text=text, grams=grams)
+        for pk, (text, grams) in wanted.items()
+        if pk in kept and (kept[pk].text, kept[pk].grams) != (text, grams)
+    ]
+    texts, grams = ([wanted[pk][part] for pk in new] for part in (0, 1))
+    insert_columns(ItemText, {"item_id": new, "text": texts, "grams": grams})
     if changed:
         ItemText.objects.bulk_create(
             changed, update_conflicts=True, unique_fields=["item"], update_fields=["text", "grams"]
         )
     return len(new) + len(changed)
-
-
-def _is_same(kept: ItemText, row: ItemText) -> bool:
-    return (kept.text, kept.grams) == (row.text, row.grams)

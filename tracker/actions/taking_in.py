@@ -10,7 +10,7 @@ from typing import Any
 
 from tracker.actions.beginning import Start, issue_in, load_in, log_in
 from tracker.actions.door import Writer
-from tracker.actions.door_bulk import insert
+from tracker.actions.door_bulk import insert, insert_columns
 from tracker.actions.items import CLERKS
 from tracker.actions.long_writes import Heard, unheard
 from tracker.actions.plans import save_plan_in
@@ -19,6 +19,7 @@ from tracker.ledgers.intake.categories import NO_BASIS
 from tracker.ledgers.intake.contents import kept_words, notes_of
 from tracker.models import Category, CoUnit, Import, Item, Measure, ProgressNote
 
+_OF_MEASURES = ("text", "standard", "owner", "deadline", "deadline_text")
 CO_PART = "按台账配合整改"
 BLOCK = 1_000  # rows written between two words of how far it is
 
@@ -83,18 +84,30 @@ def _start(row: IntakeRow, category: Category) -> Start:
 
 def _write_plans(writer: Writer, rows: list[tuple[IntakeRow, Item]]) -> None:
     """Measures, co-units and progress of the new items; measures first, for the notes hang on them."""
-    measures = {
-        item.pk: [Measure(item=item, ordinal=ordinal, **values) for ordinal, values in enumerate(row.measures, 1)]
-        for row, item in rows
-    }
-    insert(measure for found in measures.values() for measure in found)
+    measures = _write_measures(rows)
     insert(CoUnit(item=item, unit=unit, part=CO_PART) for row, item in rows for unit in row.co_units)
-    about = {"noted_at": writer.at, "noted_by": writer.by}
-    insert(
-        ProgressNote(item=item, measure=None if place is None else measures[item.pk][place], text=text, **about)
-        for row, item in rows
-        for place, text in notes_of(row.item)
-    )
+    notes = [(item.pk, place, text) for row, item in rows for place, text in notes_of(row.item)]
+    told: dict[str, list[Any]] = {
+        "item_id": [item for item, _, _ in notes],
+        "measure_id": [None if place is None else measures[item, place] for item, place, _ in notes],
+        "text": [text for _, _, text in notes],
+        "noted_at": [writer.at] * len(notes),
+        "noted_by_id": [writer.by.pk] * len(notes),
+    }
+    insert_columns(ProgressNote, told)
+
+
+def _write_measures(rows: list[tuple[IntakeRow, Item]]) -> dict[tuple[int, int], int]:
+    """The measures of the new items; returns their ids by item and place."""
+    lines = [(item.pk, place, values) for row, item in rows for place, values in enumerate(row.measures)]
+    told: dict[str, list[Any]] = {
+        "item_id": [item for item, _, _ in lines],
+        "ordinal": [place + 1 for _, place, _ in lines],
+        "owner_person_id": [person.pk if (person := values["owner_person"]) else None for _, _, values in lines],
+        **{name: [values[name] for _, _, values in lines] for name in _OF_MEASURES},
+    }
+    ids = insert_columns(Measure, told)
+    return {(item, place): pk for (item, place, _), pk in zip(lines, ids, strict=True)}
 
 
 def _fill_in(writer: Writer, row: IntakeRow) -> Item:

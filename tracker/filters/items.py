@@ -18,7 +18,7 @@ the count of the rows is always the figure. An unreadable value is left out with
 import datetime
 from collections.abc import Collection, Hashable
 from copy import copy
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -152,16 +152,17 @@ class ItemFilter(FilterSet):
         """All that the statement of `rows` is made from; None where words are looked for, which decide it anew."""
         return None if "q" in self.asked else self.finding_key(without)
 
-    def finding_key(self, without: str = "") -> Hashable:
+    def finding_key(self, *without: str) -> Hashable:
         """All that was asked for, and by whom: as long as nothing happens, the same is found for it."""
-        told = tuple((name, _hashable(value)) for name, value in sorted(self.asked.items()) if name != without)
+        told = tuple((name, _hashable(value)) for name, value in sorted(self.asked.items()) if name not in without)
         tree = frozenset(self.choices.paths.items()) if "unit" in self.asked else None
         return about(self.post, self.choices.limits), tree, told
 
     @cached_property
     def _are_fewer(self) -> bool:
         """Whether the rows that are searched are fewer than those that hold the words."""
-        return are_fewer(self.rows(without=("q", "lamp", "overdue")), self.asked["q"])
+        all_others = ("q", "lamp", "overdue")
+        return are_fewer(partial(self.rows, all_others), self.asked["q"], self.finding_key(*all_others))
 
     @property
     def words(self) -> list[str]:

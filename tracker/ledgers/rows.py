@@ -78,7 +78,7 @@ class _Around:
     def __init__(self) -> None:
         places = range(-BATCH, 0)
         done = ExpressionWrapper(Q(done_at__isnull=False), BooleanField())
-        kept = Measure.objects.kept().filter(item__in=places).order_by("item", "ordinal", "pk")
+        kept = Measure.objects.kept().filter(item__in=places).order_by("item_id", "ordinal", "pk")
         self._measures = Values(kept.annotate(is_done=done), _OF_MEASURES)
         parts = CoUnit.objects.filter(item__in=places, removed_at=None).order_by("pk")
         self._parts = Values(parts, ("item_id", "unit__name"))

@@ -10,12 +10,14 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import BooleanField, DateField, Func, QuerySet
+from django.db.models.expressions import Col
 
 from tracker.compiled import filled, in_places
 
 Columns = dict[str, Sequence[Any]]  # by the name of the field
 REMEMBERED = 4096  # values of one column
+_READ = (BooleanField, DateField)  # DateTimeField is a DateField
 
 
 class Values:
@@ -23,7 +25,7 @@ class Values:
 
     def __init__(self, rows: QuerySet, names: Sequence[str]):
         self._names = names
-        compiler = rows.values_list(*names).query.get_compiler(connection=connection)
+        compiler = rows.values_list(*_unread(rows, names)).query.get_compiler(connection=connection)
         try:
             self._text, self._params = compiler.as_sql()
         except EmptyResultSet:
@@ -54,6 +56,29 @@ class Values:
         for name, convert in self._converters:
             columns[name] = [*map(convert, columns[name])]
         return columns
+
+
+class _Unread(Func):
+    """A column as SQLite keeps it: sqlite3 makes a day of its letters, each time anew, wherever a bare column is told.
+
+    Nothing is changed by the sign, but that it is no bare column; what becomes of the value is told by the field.
+    """
+
+    template = "%(expressions)s"
+    arity = 1
+
+    def as_sqlite(self, compiler: Any, connection: Any, **about: Any) -> Any:
+        return self.as_sql(compiler, connection, template="+%(expressions)s", **about)
+
+
+def _unread(rows: QuerySet, names: Sequence[str]) -> list[str | Func]:
+    """The names, those of days and moments and of yes and no as columns that only the converters here read."""
+    compiler = rows.values_list(*names).query.get_compiler(connection=connection)
+    compiler.setup_query()
+    return [
+        _Unread(name) if isinstance(column, Col) and isinstance(column.target, _READ) else name
+        for name, (column, _, _) in zip(names, compiler.select, strict=True)
+    ]
 
 
 def _remembered(converters: Sequence[Callable], column: Any) -> Callable[[Any], Any]:

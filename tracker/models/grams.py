@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import connections
-from django.db.models import BigIntegerField, ExpressionWrapper, F, OuterRef, Q, Subquery, Value
+from django.db.models import BigIntegerField, BooleanField, ExpressionWrapper, F, Func, OuterRef, Q, Subquery, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan, In
@@ -73,9 +73,12 @@ def rebuild(using: str = "default") -> None:
             cursor.execute(statement)
 
 
-def having(grams: Iterable[str], words: Collection[str], *, in_order: bool = False, using: str = "default") -> Q:
+def having(
+    grams: Iterable[str], words: Collection[str], *, counted: int = 0, in_order: bool = False, using: str = "default"
+) -> Q:
     """Items that have all of the grams, and hold the words, whose grams might stand apart in a text.
 
+    `counted`: how many there are, where that is known and only the first of them are wanted.
     SQLite finds the items first and reads the texts of those alone that are wanted: of all, unless told that the rows
     are wanted in an order and will soon do. PostgreSQL is quicker if it may look at grams and text of a row at once.
     """
@@ -85,7 +88,17 @@ def having(grams: Iterable[str], words: Collection[str], *, in_order: bool = Fal
         pk = ExpressionWrapper(F("pk") + 0, BigIntegerField()) if in_order else F("pk")
         return Q(In(pk, RawSQL(found, params))) & holding(words)
     held = "".join(" AND strpos(text, %s) > 0" for _ in words)
-    return Q(pk__in=RawSQL(found + held, [*params, *words]))
+    ids = RawSQL(found + held, [*params, *words])
+    return Q(_among(ids)) if counted else Q(pk__in=ids)
+
+
+def _among(ids: RawSQL) -> Func:
+    """The items of these ids, which PostgreSQL finds before anything else.
+
+    It does not know how rare a word is, and might read all items in the order wanted till it has found fifty.
+    """
+    template, joiner = "%(expressions)s)", " = ANY(ARRAY"
+    return Func(F("pk"), ids, template=template, arg_joiner=joiner, output_field=BooleanField())
 
 
 def count(grams: Iterable[str], limit: int, using: str = "default") -> int:

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import partial
-from itertools import pairwise
+from operator import add
 from typing import Any
 
 from django.db import models
@@ -79,7 +79,7 @@ def grams_of(text: str) -> set[str]:
     """
     grams: set[str] = set()
     for run in text.split():
-        grams.update(map("".join, pairwise(run)))
+        grams.update(map(add, run, run[1:]))
         for latin in _LATIN.findall(run):
             grams.update(map("".join, zip(latin, latin[1:], latin[2:], strict=False)))
     return grams

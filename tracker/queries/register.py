@@ -149,6 +149,8 @@ class RegisterPages(Paginator):
     def page(self, number: Any) -> Page:
         number = self.validate_number(number)
         first = (number - 1) * self.per_page
+        if not self.count:
+            return Page([], number, self)
         keys = {"key": _named("ids", first, self._key), "stands": _named("ids", first, self._stands)}
         return Page(listed(self._rows, self._columns, first, **keys), number, self)
 

@@ -8,10 +8,12 @@ which is quicker where so many hold the words that a page is soon full, or that 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from typing import Any
 
 from tracker.models import grams
 from tracker.models.search import grams_of, needed, words_of
+from tracker.queries.compiled import numbers
 
 MAX_WORDS = 8
 SEVERAL = 2_000  # found items, from which on sorting them all takes longer than looking for the first in order
@@ -31,7 +33,7 @@ def matching(rows: Rows, text: str, *, counted: int = 0, walked: bool = False) -
         return rows.filter(grams.holding(words))
     # A word that is a gram itself is settled by the index.
     longer = [word for word in words if word not in grams_of(word)]
-    return rows.filter(grams.having(wanted, longer, in_order=counted > SEVERAL))
+    return rows.filter(grams.having(wanted, longer, counted=counted, in_order=counted > SEVERAL))
 
 
 def searched(text: str) -> list[str]:
@@ -45,10 +47,19 @@ def is_slow(text: str) -> bool:
     return bool(words) and all(len(word) == 1 for word in words)
 
 
-def are_fewer(rows: Rows, text: str) -> bool:
-    """Had the rows better be read than the index asked? One statement; another one where the words are common."""
+def are_fewer(rows: Callable[[], Rows], text: str, key: Hashable = None) -> bool:
+    """Had the rows better be read than the index asked? One statement; another one where they are few.
+
+    `key` is what the rows hang on, as in `compiled.numbers`: how many they are is the same for every word.
+    """
     wanted = _needed(text)
-    return bool(wanted) and grams.count(wanted, COMMON + 1) > COMMON and rows.order_by()[: FEW + 1].count() <= FEW
+    return bool(wanted) and _are_few(rows, key) and grams.count(wanted, COMMON + 1) > COMMON
+
+
+def _are_few(rows: Callable[[], Rows], key: Hashable) -> bool:
+    few = None if key is None else ("few", FEW, key)
+    (count,) = numbers(few, lambda: [rows().order_by().values("pk")[: FEW + 1]])
+    return count <= FEW
 
 
 def _needed(text: str) -> set[str]:

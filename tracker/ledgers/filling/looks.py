@@ -12,7 +12,7 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tracker.ledgers.filling.shape import Place
-from tracker.ledgers.writing.rows import capacity
+from tracker.ledgers.writing.tails import capacity
 
 _DEFAULT_WIDTH, _DEFAULT_SIZE = 8.43, 11.0
 LINE = 1.45  # of the font; substitutes of the fonts of official papers are high, and cut text is worse

@@ -1,6 +1,6 @@
 """Turns a row of a ledger into fields and measures of an item, or into what it changes in an item that is there."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any, cast
@@ -12,7 +12,7 @@ from tracker.ledgers.reading.synonyms import CLOSED_WORDS
 from tracker.ledgers.reading.texts import squash
 from tracker.models import Item, Measure
 
-Values = dict[str, Any]
+Values = Mapping[str, Any]
 # What a unit fills in while it plans; nothing else of an existing item is touched by a ledger.
 _CLOSED = frozenset(map(squash, CLOSED_WORDS.split()))
 _PLAN_FIELDS = ("root_cause", "leader", "owner", "department")
@@ -72,16 +72,16 @@ def kept_words(item: LedgerItem) -> Values:
 
 def cuts_of(item: LedgerItem) -> list[tuple[str, str]]:
     """(cell, sentence) for each text that is longer than the database takes; the cell says it whole."""
-    whole = {
-        "source_number": ("source_number", item.source_number),
-        "leader": ("leader", "、".join(item.leaders)),
-        "owner": ("owners", "、".join(item.owners)),
-        "deadline_text": ("deadline", item.deadline_text),
-        "reported_status": ("status", item.status),
-    }
+    whole = (
+        ("source_number", "source_number", item.source_number),
+        ("leader", "leader", "、".join(item.leaders)),
+        ("owner", "owners", "、".join(item.owners)),
+        ("deadline_text", "deadline", item.deadline_text),
+        ("reported_status", "status", item.status),
+    )
     return [
         (item.cells.get(meaning, f"A{item.row}"), f"{label(name)}超过 {_room(Item, name)} 字，只存前面的部分。")
-        for name, (meaning, text) in whole.items()
+        for name, meaning, text in whole
         if len(text) > _room(Item, name)
     ]
 

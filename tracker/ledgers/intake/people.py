@@ -25,6 +25,7 @@ class People:
     def __init__(self, units: Iterable[int], said: Mapping[str, int]):
         self._said_by_key = said
         self._of: dict[int, list[Person]] = defaultdict(list)
+        self._found: dict[tuple[int, str], Person | None] = {}
         self._left: set[tuple[int, str]] = set()
         self._new: dict[str, Person] = {}
         for person in Person.objects.filter(unit__in=set(units)).order_by("pk"):
@@ -63,7 +64,14 @@ class People:
     def bound(self, unit: Unit, values: Mapping[str, Any]) -> Values:
         """The same values of an item or a measure, and beside each name the person it means."""
         names = [name for name in _NAMES if name in values]
-        return {**values, **{f"{name}_person": self.find(unit, values[name]) for name in names}}
+        return {**values, **{f"{name}_person": self._met(unit, values[name]) for name in names}}
+
+    def _met(self, unit: Unit, name: str) -> Person | None:
+        """The same as `find`; a ledger names the same few people in row after row."""
+        met = unit.pk, name
+        if met not in self._found:
+            self._found[met] = self.find(unit, name)
+        return self._found[met]
 
     def named(self, rows: Iterable[IntakeRow]) -> tuple[NamedPerson, ...]:
         """Every name that stands alone, those that need a look first."""

@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from tracker.enums import Status
 from tracker.ledgers.intake.categories import Proposer
@@ -24,6 +23,7 @@ from tracker.ledgers.intake.people import People
 from tracker.ledgers.intake.returned import Differences, Returned, Sides, as_printed, returned, revision_of
 from tracker.ledgers.intake.shape import NEW, TEXT, Fault, Intake, IntakeRow, NamedUnit, Outcome, Terms
 from tracker.ledgers.intake.there import filled_in
+from tracker.ledgers.intake.told import Told
 from tracker.ledgers.intake.units import UnitNames
 from tracker.ledgers.reading import CellProblem, Ledger, LedgerItem
 from tracker.ledgers.reading.texts import squash
@@ -153,9 +153,8 @@ class _Planner:
             return self._known_row(row, known, kept.get(known.pk, []))
         problem_class = self.proposer.class_of(item.problem_class)
         category, why = self.proposer.propose(item, problem_class)
-        row = IntakeRow(place, item, Outcome.BAD, category, why, problem_class, unit)
         if unit is None:
-            return row
+            return IntakeRow(place, item, Outcome.BAD, category, why, problem_class)
         self.faults += [Fault(item.sheet, cell, sentence, blocks=False) for cell, sentence in cuts_of(item)]
         fields = {
             **self.people.bound(unit, fields_of(item)),
@@ -165,12 +164,23 @@ class _Planner:
         if self.terms.is_legacy:
             fields |= self._legacy(item)
         co_units = self._co_units(item, unit)
-        return replace(row, outcome=Outcome.NEW, co_units=co_units, fields=fields, measures=self._measures(item, unit))
+        return IntakeRow(
+            place=place,
+            item=item,
+            outcome=Outcome.NEW,
+            category=category,
+            why=why,
+            problem_class=problem_class,
+            unit=unit,
+            co_units=co_units,
+            fields=Told(fields),
+            measures=self._measures(item, unit),
+        )
 
     def _measures(self, item: LedgerItem, unit: Unit) -> tuple[Values, ...]:
-        return tuple(self.people.bound(unit, values) for values in measures_of(item))
+        return tuple(Told(self.people.bound(unit, values)) for values in measures_of(item))
 
-    def _legacy(self, item: LedgerItem) -> dict[str, Any]:
+    def _legacy(self, item: LedgerItem) -> Values:
         if not is_closed(item.status):
             said = f"原台账写“{item.status}”" if item.status else "原台账没有写状态"
             self._note(item, "status", f"{said}，按整改中装入，可在系统中继续办理。", blocks=False)

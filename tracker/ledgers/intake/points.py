@@ -5,9 +5,10 @@ have in common, so only the few points within reach are compared in earnest.
 """
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
+from struct import Struct
 
 from rapidfuzz import fuzz, process
 
@@ -23,10 +24,9 @@ class Points:
     def __init__(self, texts: Iterable[str]):
         self._texts = [_paired(text) for text in texts]
         self._pairs = [{*text.split()} for text in self._texts]
-        self._places: dict[str, list[tuple[int, int]]] = defaultdict(list)  # of a character: (point, how often)
-        for place, pairs in enumerate(self._pairs):
-            for character, times in Counter("".join(pairs)).items():
-                self._places[character].append((place, times))
+        self._reached: dict[int, list[int]] = {}
+        self._shares = _shares([Counter("".join(pairs)) for pairs in self._pairs])
+        self._all = Struct(f"<{len(self._pairs)}H")
 
     def nearest(self, text: str) -> int | None:
         """The place of the point most like the text, the first of two alike; None where none is like it."""
@@ -37,16 +37,45 @@ class Points:
 
     def _within_reach(self, pairs: set[str]) -> list[int]:
         """The points that could be like a text of these pairs."""
-        common = [0] * len(self._texts)
-        for character, times in Counter("".join(pairs)).items():
-            for place, there in self._places.get(character, ()):
-                common[place] += times if times < there else there
-        mine = len(pairs)
-        reach = [
-            _most_alike(same, mine, len(theirs)) if same else 0
-            for same, theirs in zip(common, self._pairs, strict=True)
+        common = self._common(Counter("".join(pairs)))
+        return [place for place, needed in enumerate(self._needed(len(pairs))) if common[place] >= needed]
+
+    def _common(self, characters: Mapping[str, int]) -> Sequence[int]:
+        """How many characters a text has in common with each point."""
+        total = 0
+        for character, times in characters.items():
+            if shares := self._shares.get(character):
+                total += shares[times - 1 if times < len(shares) else -1]
+        return self._all.unpack(total.to_bytes(self._all.size, "little"))
+
+    def _needed(self, mine: int) -> list[int]:
+        """How many characters a text of so many pairs must have in common with each point to be like it."""
+        if mine not in self._reached:
+            self._reached[mine] = [_least_common(mine, len(theirs)) for theirs in self._pairs]
+        return self._reached[mine]
+
+
+def _shares(points: Sequence[Mapping[str, int]]) -> dict[str, list[int]]:
+    """By character, for each time it may stand in a text: what that adds to the common characters of every point.
+
+    The counts of all points stand side by side in one number, two bytes each: so they are added all at once.
+    """
+    most = Counter[str]()
+    for characters in points:
+        most |= Counter(characters)
+    return {
+        character: [
+            sum(min(times, there.get(character, 0)) << (16 * place) for place, there in enumerate(points))
+            for times in range(1, highest + 1)
         ]
-        return [place for place, most in enumerate(reach) if most > LIKE_POINT]
+        for character, highest in most.items()
+    }
+
+
+def _least_common(one: int, other: int) -> int:
+    """From how many common characters on texts of so many pairs can be alike; the more, the more alike they may be."""
+    common = range(1, 2 * (one + other) + 2)
+    return next((same for same in common if _most_alike(same, one, other) > LIKE_POINT), len(common) + 1)
 
 
 def _most_alike(common: int, one: int, other: int) -> float:

@@ -145,8 +145,8 @@ class IntakeRow:
     co_units: tuple[Unit, ...] = ()
     known: Item | None = None
     said: str = ""
-    fields: dict[str, Any] = field(default_factory=dict)
-    measures: tuple[dict[str, Any], ...] = ()
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    measures: tuple[Mapping[str, Any], ...] = ()
     changes: tuple[Change, ...] = ()
     clashes: tuple[Change, ...] = ()  # what the system changed too since the export; written only if a person says so
 

@@ -15,6 +15,7 @@ from tracker.ledgers.reading.shape import CellProblem, LedgerItem, LedgerMeasure
 from tracker.ledgers.reading.synonyms import CLOSED_WORDS
 from tracker.ledgers.reading.tables import Cell, Group, Table, strip_number
 from tracker.ledgers.reading.texts import reference, squash
+from tracker.ledgers.reading.where import where
 
 _BOX = re.compile(r"[☐□○◻]")
 _TICKED = re.compile(r"[☑√✔✓■☒●]\s*([^\s☐□○◻☑√✔✓■☒●]+)")
@@ -89,9 +90,7 @@ def make_item(table: Table, group: Group, context: Context) -> LedgerItem:
         version=_joined(cells.get("version", [])[:1]),
         struck_off_on=_day(cells.get("struck_off_on", []), context),
         extra=_extra(table, cells, measures),
-        cells={
-            meaning: reference(found[0].row, found[0].column) for meaning, found in cells.items() if meaning[:1] != "="
-        },
+        cells=where({name: (found[0].row, found[0].column) for name, found in cells.items() if name[:1] != "="}),
     )
 
 

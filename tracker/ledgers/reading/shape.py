@@ -5,7 +5,7 @@ Only shapes belong here; how they are filled is told by the other modules of thi
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -107,7 +107,7 @@ class LedgerItem:
     version: str = ""  # the mark of our own export
     struck_off_on: dt.date | None = None
     extra: dict[str, str] = field(default_factory=dict)  # heading -> text of every column with no field above
-    cells: dict[str, str] = field(default_factory=dict)  # meaning -> cell reference, for messages
+    cells: Mapping[str, str] = field(default_factory=dict)  # meaning -> cell reference, for messages
 
 
 @dataclass(frozen=True, slots=True)

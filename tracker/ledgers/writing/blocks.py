@@ -3,30 +3,28 @@
 How a cell is written is told in `rows.py`.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from typing import NamedTuple
 
 from openpyxl.utils import get_column_letter
 
 from tracker.ledgers.columns import Column, LedgerRow, MeasureLine
 from tracker.ledgers.writing.head import HEAD_ROW
 from tracker.ledgers.writing.merges import Gathered
-from tracker.ledgers.writing.rows import Known, Tail, height_bytes, look_of, start_of, tail_maker
+from tracker.ledgers.writing.rows import rows_xml
 from tracker.ledgers.writing.styles import Styles
+from tracker.ledgers.writing.tails import columns_of, highest
 
 NO_MEASURE = MeasureLine("")
 
 
-class _Cells:
-    """One column: its cells by value, and the bare box that continues a merged one."""
+class _Told(NamedTuple):
+    """A batch by column: cells of all lines; how many lines of text items take as a whole, and single measures."""
 
-    def __init__(self, place: int, column: Column, value: Callable, styles: Styles):
-        self.start, self.letter, self.value = start_of(place), get_column_letter(place), value
-        self.box: Tail = b'" s="%d"/>' % styles[look_of(column)], 0
-        self._known = Known(tail_maker(column, styles))
-
-    def tail(self, row: object) -> Tail:
-        """The cell of this row or measure, after its row number, and how many lines it takes."""
-        return self._known[self.value(row)]
+    cells: list[Sequence[bytes]]
+    whole: list[Sequence[int]]
+    own: list[Sequence[int]]
 
 
 class BlockWriter:
@@ -36,54 +34,56 @@ class BlockWriter:
 
     def __init__(self, columns: Sequence[Column], styles: Styles):
         self.gathered = Gathered()
-        cells = [
-            (_Cells(place, column, column.of_measure or column.value, styles), column.of_measure is not None)
-            for place, column in enumerate(columns, 1)
-        ]
-        self._columns = cells
-        self._merged = [each.letter for each, of_measure in cells if not of_measure]
+        self._columns = [*zip(columns, columns_of(columns, styles), strict=True)]
+        letters = map(get_column_letter, range(1, len(columns) + 1))
+        self._merged = [letter for letter, column in zip(letters, columns, strict=True) if not column.of_measure]
 
-    def xml(self, rows: Iterable[LedgerRow], first: int) -> tuple[bytes, int]:
+    def xml(self, rows: Sequence[LedgerRow], first: int) -> tuple[bytes, int]:
         """The <row> elements of these items from row `first` on, and the number after the last."""
-        parts: list[bytes] = []
-        number = first
-        for row in rows:
-            number = self._add(parts, row, number)
-        return b"".join(parts), number
+        measures = [row.measures or (NO_MEASURE,) for row in rows]
+        counts = [*map(len, measures)]
+        cells, whole, own = self._cells(rows, [*chain.from_iterable(measures)], counts)
+        lines = highest(own) or [1] * sum(counts)
+        heights = _heights(counts, highest(whole) or [1] * len(rows), lines)
+        self._merge(counts, first)
+        return rows_xml(first, heights, cells), first + len(lines)
 
     def close(self) -> None:
         """Nothing more is written."""
         self.gathered.close()
 
-    def _add(self, parts: list[bytes], row: LedgerRow, first: int) -> int:
-        measures = row.measures or (NO_MEASURE,)
-        last = first + len(measures) - 1
-        whole = [None if of_measure else each.tail(row) for each, of_measure in self._columns]
-        lines = [self._line(measure, whole, is_first=place == 0) for place, measure in enumerate(measures)]
-        needed = max((tail[1] for tail in whole if tail), default=1)
-        for number, ((cells, _), high) in enumerate(
-            zip(lines, stretched([high for _, high in lines], needed), strict=True), first
-        ):
-            at = b"%d" % number
-            parts.append(b'<row r="%s" ht="%s">' % (at, height_bytes(high)))
-            for start, tail in cells:
-                parts += (start, at, tail)
-            parts.append(b"</row>")
-        if last > first:
-            self.gathered.merge(*[f"{letter}{first}:{letter}{last}" for letter in self._merged])
-        return last + 1
+    def _cells(self, rows: Sequence[LedgerRow], measures: Sequence[MeasureLine], counts: Sequence[int]) -> _Told:
+        told = _Told([], [], [])
+        for column, cells in self._columns:
+            if column.of_measure:
+                parts, lines = cells.tails([*map(column.of_measure, measures)])
+                told.own.append(lines)
+            else:
+                parts, lines = cells.tails([*map(column.value, rows)])
+                parts = _continued(parts, cells.box, counts)
+                told.whole.append(lines)
+            told.cells.append(parts)
+        return told
 
-    def _line(
-        self, measure: MeasureLine, whole: Sequence[Tail | None], *, is_first: bool
-    ) -> tuple[list[tuple[bytes, bytes]], int]:
-        """The cells of one line, and how many lines of text its own ones take."""
-        cells, high = [], 1
-        for (each, _), tail in zip(self._columns, whole, strict=True):
-            own, lines = each.tail(measure) if tail is None else (tail if is_first else each.box)
-            cells.append((each.start, own))
-            if tail is None and lines > high:
-                high = lines
-        return cells, high
+    def _merge(self, counts: Sequence[int], first: int) -> None:
+        for count in counts:
+            if count > 1:
+                last = first + count - 1
+                self.gathered.merge(*[f"{letter}{first}:{letter}{last}" for letter in self._merged])
+            first += count
+
+
+def _continued(parts: Sequence[bytes], box: bytes, counts: Sequence[int]) -> Sequence[bytes]:
+    """Cells of whole items on the first line of each, bare boxes below them."""
+    return [*chain.from_iterable([(part, *[box] * (count - 1)) for part, count in zip(parts, counts, strict=True)])]
+
+
+def _heights(counts: Sequence[int], needed: Sequence[int], lines: Sequence[int]) -> Iterator[int]:
+    """The heights of all lines: what its measure takes, or its share of what the whole item needs."""
+    start = 0
+    for count, most in zip(counts, needed, strict=True):
+        yield from stretched(lines[start : start + count], most)
+        start += count
 
 
 def stretched(heights: Sequence[int], needed: int) -> list[int]:

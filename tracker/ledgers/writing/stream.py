@@ -5,7 +5,7 @@ nears 2 GiB: a member beyond that needs zip64 in a form that some versions of Ex
 """
 
 import os
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from itertools import chain, islice
 from pathlib import Path
@@ -32,7 +32,7 @@ class Writer(Protocol):
     most_rows: int  # items after which a sheet is full
     gathered: Gathered
 
-    def xml(self, rows: Iterable[Any], first: int) -> tuple[bytes, int]:
+    def xml(self, rows: Sequence[Any], first: int) -> tuple[bytes, int]:
         """The <row> elements from row `first` on, and the number after the last."""
 
     def close(self) -> None:

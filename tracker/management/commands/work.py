@@ -15,6 +15,7 @@ from tracker.jobs.tidying import EVERY, tidy
 from tracker.jobs.work import work_off
 from tracker.management.working import KINDS
 
+RARELY = (20_000, 20, 20)  # Python's own first figure is 700; a job makes rows in tens of thousands, hardly any circles
 PAUSE = 1.0  # seconds between two looks for a job
 log = logging.getLogger(__name__)
 
@@ -29,6 +30,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         gc.freeze()  # what the program consists of is not looked through again for each few thousand rows
+        gc.set_threshold(*RARELY)
         if options["with_parent"]:
             _stand_guard()
         parent, tidied = os.getppid() if options["with_parent"] else None, -EVERY
