@@ -192,7 +192,10 @@ def is_foot(texts: list[str]) -> bool:
     if _FOOT.match(texts[0]) or all(map(_TO_FILL.match, texts)) or all(map(_DAY.match, texts)):
         return True
     signs = list(map(_is_sign, texts))
-    return sum(signs) * 2 >= len(texts) and (signs[0] or sum(signs) > 1)
+    others = [text for text, is_sign in zip(texts, signs, strict=True) if not is_sign]
+    if sum(signs) * 2 < len(texts) or any(text.endswith(("。", ";")) for text in others):
+        return False
+    return signs[0] or (sum(signs) > 1 and looks_like_unit(texts[0]))
 
 
 def _is_sign(text: str) -> bool:
