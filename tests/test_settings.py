@@ -1,5 +1,6 @@
 """What the environment may say, how it is refused, and that the databases really run as the settings ask."""
 
+import json
 import os
 import subprocess
 import sys
@@ -16,11 +17,11 @@ from tracker.views.address import caller_address
 KEY = "k" * 50
 
 
-def start(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+def start(folder: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """A start as the office sees it: a process of its own, which is no test."""
     clean = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
     return subprocess.run(
-        [sys.executable, "manage.py", "shell", "--no-imports", "-c", SHOW],
+        [sys.executable, "manage.py", *(words or ("shell", "--no-imports", "-c", SHOW))],
         cwd=ROOT,
         env=clean | {"TRACKER_DATA": str(folder), "SECRET_KEY": KEY, "PYTHONIOENCODING": "utf-8"} | environment,
         capture_output=True,
@@ -75,6 +76,19 @@ def test_no_start_without_a_key(tmp_path: Path) -> None:
     started = start(tmp_path, SECRET_KEY="")
     sentence = f"没有密钥或密钥太短：请先运行 bin/serve，它会生成 {tmp_path}/secret_key；或设置环境变量 SECRET_KEY。"
     assert (started.returncode, started.stderr.strip()) == (1, sentence)
+
+
+def test_a_ledger_is_read_before_anything_is_set_up(tmp_path: Path) -> None:
+    """No key, no data folder, no database; and none of them is made."""
+    ledger = tmp_path / "ledger.csv"
+    ledger.write_text("序号,反馈问题,整改措施,整改时限\n1,制度没有执行,修订制度,2024年6月底前\n", encoding="utf-8")
+    folder = tmp_path / "nothing"
+    told = start(folder, "import_ledger", str(ledger), "--dry-run", "--json", SECRET_KEY="")
+
+    (item,) = json.loads(told.stdout)["items"]
+    assert (told.returncode, told.stderr) == (0, "")
+    assert (item["problem"], item["deadline"]["date"]) == ("制度没有执行", "2024-06-30")
+    assert not folder.exists()
 
 
 def test_a_bare_environment_is_enough(tmp_path: Path) -> None:
