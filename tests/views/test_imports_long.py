@@ -227,10 +227,30 @@ def send_faulty(client, cast, path) -> None:
     work_off(KINDS)
 
 
-def test_the_faulty_rows_of_a_long_ledger_are_taken_home(cast, office, tmp_path):
+def test_a_long_ledger_is_taken_home_with_its_cells_marked(cast, office, tmp_path):
     send_faulty(office, cast, tmp_path)
     batch = Import.objects.get()
-    assert "下载有问题的行" in office.get(page_of(batch)).content.decode()
+    assert "下载标出的错误" in office.get(page_of(batch)).content.decode()
+
+    response = office.get(reverse("imports:marked", args=[batch.pk]))
+
+    sheet = load_workbook(BytesIO(response.content))["台账"]
+    assert {cell.coordinate: cell.comment.text for row in sheet for cell in row if cell.comment} == {
+        "G3": "时限“2026年9月31日”不是真实存在的日期，请核对。",
+        "D9": "“市蚕桑局”不在本轮次的反馈单位中。",
+    }
+    assert "%E6%A0%87%E5%87%BA%E9%A1%BB%E6%9B%B4%E6%AD%A3%E5%A4%84" in response["Content-Disposition"]
+
+
+@pytest.fixture
+def too_large(monkeypatch):
+    """No file may be marked itself."""
+    monkeypatch.setattr("tracker.ledgers.intake.marked.MAX_BYTES", 0)
+
+
+def test_of_a_file_too_large_to_be_marked_the_faulty_rows_are_taken_home(cast, office, tmp_path, too_large):
+    send_faulty(office, cast, tmp_path)
+    batch = Import.objects.get()
 
     response = office.get(reverse("imports:marked", args=[batch.pk]))
 
@@ -254,11 +274,11 @@ def test_the_faulty_rows_of_a_long_ledger_are_taken_home(cast, office, tmp_path)
     press(office, "confirm", batch, do="good")
     work_off(KINDS)
     ended = office.get(page_of(batch)).content.decode()
-    assert ("没有导入的 2 项" in ended, "下载有问题的行" in ended) == (True, True)
+    assert ("没有导入的 2 项" in ended, "下载标出的错误" in ended) == (True, True)
     assert office.get(reverse("imports:marked", args=[batch.pk])).status_code == 200
 
 
-def test_of_too_many_rows_those_with_errors_are_taken_home(cast, office, tmp_path, monkeypatch):
+def test_of_too_many_rows_those_with_errors_are_taken_home(cast, office, tmp_path, monkeypatch, too_large):
     monkeypatch.setattr(marked_rows, "MOST_ROWS", 1)
     send_faulty(office, cast, tmp_path)
 

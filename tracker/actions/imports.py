@@ -19,7 +19,14 @@ from tracker.actions.imports_checks import (
     refuse_underway,
 )
 from tracker.actions.imports_planning import Planned, terms_of, whole_intake_of
-from tracker.actions.imports_previews import is_long, keep_marked, keep_preview, kept_marked, kept_preview
+from tracker.actions.imports_previews import (
+    is_long,
+    keep_marked,
+    keep_preview,
+    kept_marked,
+    kept_preview,
+    taken_home,
+)
 from tracker.actions.imports_reading import (
     feedback_date,
     ledger_of,
@@ -119,12 +126,17 @@ def intake_of(batch: Import, *, by: Post) -> Intake | None:
     return kept_preview(batch, terms_of(batch, by, Source.TASK))
 
 
-def marked_rows_of(batch: Import, *, by: Post) -> bytes:
-    """The rows of a long ledger that have errors or doubts, made as it was read. Raises Refused where it is gone."""
-    content = kept_marked(batch, terms_of(batch, by, Source.TASK))
-    if content is None:
+def marked_of(batch: Import, *, by: Post) -> tuple[str, bytes]:
+    """What of a ledger is taken home to be mended, and its content: the file with its cells marked, or faulty rows.
+
+    Of a long ledger it was made as that was read. Raises Refused where it is gone, and Unreadable.
+    """
+    if not is_long(batch):
+        return taken_home(batch, whole_intake_of(batch, by=by))
+    kept = kept_marked(batch, terms_of(batch, by, Source.TASK))
+    if kept is None:
         raise Refused("没有有问题的行，或者读得早、已经清理；还没有导入的，在核对页点“按改动重新读”后再下载。")
-    return content
+    return kept
 
 
 def reread(

@@ -14,8 +14,9 @@ from django.conf import settings
 from django.core.cache.backends.filebased import FileBasedCache
 
 from tracker.canonical import digest
-from tracker.errors import Unreadable
+from tracker.errors import Refused, Unreadable
 from tracker.ledgers.intake import Fault, Intake, IntakeRow, NamedPerson, NamedUnit, NewUnit, Terms
+from tracker.ledgers.intake.marked import marked
 from tracker.ledgers.intake.marked_rows import marked_rows
 from tracker.ledgers.reading import Ledger, LedgerItem, LedgerMeasure, SheetReading
 from tracker.models import Import
@@ -24,6 +25,7 @@ from tracker.vault import path_of
 LONG = 5_000  # rows that a page waits for: reading them takes a second, taking them in some four
 SHOWN = 500  # rows of each outcome, and faults of each weight, that are kept as they are
 KEPT_FOR = 30 * 24 * 3600  # seconds; afterwards it is made anew
+WHOLE, ROWS = "标出须更正处", "有问题的行"  # what of a ledger with errors is taken home
 One = TypeVar("One")
 
 
@@ -55,7 +57,7 @@ def kept_preview(batch: Import, terms: Terms) -> Intake | None:
 
 
 def keep_marked(batch: Import, intake: Intake) -> None:
-    """Keep the rows of a long ledger that have errors or doubts, as a workbook to be taken home.
+    """Keep the errors and doubts of a long ledger, as a workbook to be taken home.
 
     A file that cannot be opened once more, or has nothing wrong, leaves none.
     """
@@ -63,14 +65,24 @@ def keep_marked(batch: Import, intake: Intake) -> None:
     _kept().delete(key)
     if intake.faults:
         with contextlib.suppress(Unreadable, OSError):
-            faults = [*intake.errors, *intake.doubts]
-            _kept().set(key, marked_rows(path_of(batch.sha256), batch.name, intake.ledger.sheets, faults))
+            _kept().set(key, taken_home(batch, intake))
 
 
-def kept_marked(batch: Import, terms: Terms) -> bytes | None:
-    """The workbook that was kept of exactly this reading."""
+def taken_home(batch: Import, intake: Intake) -> tuple[str, bytes]:
+    """What it is and its content: the file itself with its cells marked, or its faulty rows where it is too large.
+
+    Raises Unreadable.
+    """
+    path, faults = path_of(batch.sha256), [*intake.errors, *intake.doubts]
+    with contextlib.suppress(Refused):
+        return WHOLE, marked(path, batch.name, faults)
+    return ROWS, marked_rows(path, batch.name, intake.ledger.sheets, faults)
+
+
+def kept_marked(batch: Import, terms: Terms) -> tuple[str, bytes] | None:
+    """The workbook that was kept of exactly this reading: what it is, and its content."""
     found = _kept().get(_marked(batch, terms))
-    return found if isinstance(found, bytes) else None
+    return found if isinstance(found, tuple) else None
 
 
 def _marked(batch: Import, terms: Terms) -> str:

@@ -14,10 +14,8 @@ from tracker.actions.imports_undo import undo as undo_import
 from tracker.enums import ImportState, Role
 from tracker.errors import Refused, Unreadable
 from tracker.forms.imports import UndoForm
-from tracker.ledgers.intake.marked import marked as marked_ledger
-from tracker.models import Import, Post
+from tracker.models import Import
 from tracker.queries.imports import imports_of, items_of, moved_on
-from tracker.vault import path_of
 from tracker.views import access, drafts
 from tracker.views.files import XLSX, saved_as
 from tracker.views.flow import attempt
@@ -70,19 +68,11 @@ def _undo(request: HttpRequest, batch: Import, reason: str) -> None:
 
 @require_safe
 def marked(request: HttpRequest, pk: int) -> HttpResponse:
-    """The same workbook with the cells marked that are to be mended; of a long ledger the rows alone."""
+    """The same workbook with the cells marked that are to be mended; of one too large for that the rows alone."""
     batch = batch_of(request, pk)
     try:
-        content = _marked(batch, request.worn)
+        what, content = imports.marked_of(batch, by=request.worn)
     except (Refused, Unreadable) as problem:
         return HttpResponse(problem.sentence, status=409, content_type="text/plain; charset=utf-8")
-    what = "有问题的行" if is_long(batch) else "标出须更正处"
     name = f"{batch.name.rsplit('.', 1)[0]}（{what}）.xlsx"
     return HttpResponse(content, content_type=XLSX, headers=saved_as(name))
-
-
-def _marked(batch: Import, by: Post) -> bytes:
-    if is_long(batch):
-        return imports.marked_rows_of(batch, by=by)
-    intake = imports.whole_intake_of(batch, by=by)
-    return marked_ledger(path_of(batch.sha256), batch.name, [*intake.errors, *intake.doubts])
