@@ -16,7 +16,7 @@ from django.core.cache.backends.filebased import FileBasedCache
 from tracker.canonical import digest
 from tracker.errors import Refused, Unreadable
 from tracker.ledgers.intake import Fault, Intake, IntakeRow, NamedPerson, NamedUnit, NewUnit, Terms
-from tracker.ledgers.intake.marked import marked
+from tracker.ledgers.intake.marked import MOST_CELLS, marked
 from tracker.ledgers.intake.marked_rows import marked_rows
 from tracker.ledgers.reading import Ledger, LedgerItem, LedgerMeasure, SheetReading
 from tracker.models import Import
@@ -74,8 +74,10 @@ def taken_home(batch: Import, intake: Intake) -> tuple[str, bytes]:
     Raises Unreadable.
     """
     path, faults = path_of(batch.sha256), [*intake.errors, *intake.doubts]
-    with contextlib.suppress(Refused):
-        return WHOLE, marked(path, batch.name, faults)
+    cells = sum(sheet.item_count * len(sheet.columns) for sheet in intake.ledger.sheets)
+    if cells <= MOST_CELLS:  # else the file would be read once more only to be refused
+        with contextlib.suppress(Refused):
+            return WHOLE, marked(path, batch.name, faults)
     return ROWS, marked_rows(path, batch.name, intake.ledger.sheets, faults)
 
 

@@ -31,7 +31,7 @@ from tracker.ledgers.writing.cells import clean
 MAX_BYTES = 20 * 1024 * 1024
 LIST = "须更正的单元格"
 AUTHOR = "销号系统"
-_MOST_CELLS = 300_000
+MOST_CELLS = 300_000
 _INSTEAD = "不能在原表上标出；请对照本页“按单元格核对”在原文件中更正。"
 _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _RED = PatternFill("solid", fgColor="F8D7DA")
@@ -63,7 +63,7 @@ def _marked(book: Workbook, faults: Sequence[Fault]) -> bytes:
 
 
 def _written(grids: Sequence[Grid]) -> Workbook:
-    if sum(len(cells) for grid in grids for cells in grid.rows.values()) > _MOST_CELLS:
+    if sum(len(cells) for grid in grids for cells in grid.rows.values()) > MOST_CELLS:
         raise Refused(f"表格超过 30 万格，{_INSTEAD}")
     book = Workbook()
     book.remove(book.worksheets[0])
