@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from tracker.enums import Status
+from tracker.ledgers.intake.blocks import blocks
 from tracker.ledgers.intake.categories import Proposer
 from tracker.ledgers.intake.contents import (
     Values,
@@ -241,8 +242,9 @@ def _fed_back(inspection_round: InspectionRound) -> Iterable[int]:
 def _measures_of(items: Iterable[Item]) -> dict[int, list[Measure]]:
     found: dict[int, list[Measure]] = defaultdict(list)
     planned = [item.pk for item in items if item.status == Status.PLANNING]
-    for measure in Measure.objects.kept().filter(item__in=planned).order_by("item", "ordinal"):
-        found[measure.item_id].append(measure)
+    for block in blocks(planned):
+        for measure in Measure.objects.kept().filter(item__in=block).order_by("item", "ordinal"):
+            found[measure.item_id].append(measure)
     return found
 
 
