@@ -53,8 +53,11 @@ def test_what_nobody_sees_is_not_kept_of_a_cell(office, cast, tmp_path):
     batch = uploaded(office, cast, book(tmp_path, GOOD, BAD))
     other = {"other-sheet": "0", "other-cell": "B3", "other-text": "河道\x00清淤滞后。"}
     office.post(at("reread", batch), {"cell-key-0": "台账!G3", "cell-0": "2026\x00-09-30\u200b", **other})
+    forged = {"category-0\x00": "2.1", "category-1": "\x00", "source": "TASK"}
+    office.post(at("reread", batch), forged)
 
     batch.refresh_from_db()
+    assert batch.mapping["choices"] == {"source": "TASK"}
     assert batch.mapping["cells"] == {"台账": {"G3": "2026-09-30", "B3": "河道清淤滞后。"}}
 
 
