@@ -149,7 +149,11 @@ def test_a_unit_is_made_with_what_was_written_of_it(office, cast, tmp_path):
 
     unit = Item.objects.get().unit
     assert (unit.name, unit.short_name, unit.kind) == ("X市蚕桑局", "蚕桑局", UnitKind.INSTITUTION)
-    assert "新建的单位留下，别处可能已经用到" in office.get(at("page", batch)).content.decode()
+    told = "，别处可能已经用到；登记过反馈的单位仍在本轮次"
+    assert f"新建的单位留下{told}" in office.get(at("page", batch)).content.decode()
+    office.post(at("undo", batch), {"reason": "上传错了文件，这是上一轮的台账。"})
+    assert f"导入时新建的单位还在{told}。" in office.get(at("page", batch)).content.decode()
+    assert unit.feedback.count() == 1
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ class People:
 
     def _may_be_new(self, unit: Unit, name: str) -> bool:
         """Nobody is made twice, be it that somebody of this name has left."""
-        return len(name) <= _LONGEST and not self.of_name(unit, name) and not self._has_left(unit, name)
+        return _is_name(name) and not self.of_name(unit, name) and not self._has_left(unit, name)
 
     def _has_left(self, unit: Unit, name: str) -> bool:
         return (unit.pk, squash(name)) in self._left
@@ -99,6 +99,11 @@ class People:
             may_be_new=self._may_be_new(unit, name),
             has_left=self._has_left(unit, name),
         )
+
+
+def _is_name(name: str) -> bool:
+    """A sign that nobody sees would tell two people of one name apart, and nobody would know why."""
+    return len(name) <= _LONGEST and name.isprintable()
 
 
 def key_of(unit: Unit, name: str) -> str:
