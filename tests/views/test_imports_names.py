@@ -222,3 +222,22 @@ def test_what_nobody_sees_is_no_part_of_a_unit(office, cast, tmp_path):
 
     unit = Item.objects.get().unit
     assert (unit.name, unit.short_name) == ("X市蚕桑局", "蚕桑 局")
+
+
+def test_what_is_but_written_another_way_is_asked_for_once(office, cast, tmp_path):
+    """Of two controls for the same words the untouched one would take back what the other says."""
+    told = ("市民政局、市蚕桑局（本部）", "欧阳Ａ某"), ("市民政局、市蚕桑局(本部)", "欧阳A某")
+    rows = [(n, f"{n}号河段清淤滞后。", "1.清淤。", *each, "", "", "", "") for n, each in enumerate(told, 1)]
+    batch = uploaded(office, cast, book(tmp_path, *rows))
+    page = office.get(at("page", batch))
+    assert [(line.words, line.count) for line in page.context["names"]] == [("市蚕桑局（本部）", 2), ("市民政局", 2)]
+    assert [(line.words, line.count) for line in page.context["people"]] == [("欧阳Ａ某", 2)]
+
+    office.post(
+        at("reread", batch), {**asked(page.context["names"][0], "new"), **asked(page.context["people"][0], "new")}
+    )
+    office.post(at("confirm", batch))
+
+    assert [unit.name for unit in Unit.objects.filter(name__contains="蚕桑")] == ["市蚕桑局（本部）"]
+    assert {*Item.objects.values_list("leader_person", flat=True)} == {Person.objects.get(name="欧阳Ａ某").pk}
+    assert CoUnit.objects.count() == 2

@@ -74,14 +74,17 @@ class People:
         return self._found[met]
 
     def named(self, rows: Iterable[IntakeRow]) -> tuple[NamedPerson, ...]:
-        """Every name that stands alone, those that need a look first."""
+        """Every name that stands alone, those that need a look first; written another way it is the same name."""
         units: dict[int, Unit] = {}
         told: Counter[tuple[int, str]] = Counter()
         for row in rows:
             if row.unit is not None:
                 units[row.unit.pk] = row.unit
                 told.update((row.unit.pk, name) for name in _alone(row.item))
-        found = [self._named(units[pk], name, count) for (pk, name), count in told.items()]
+        names, counts = {(pk, squash(name)): name for pk, name in reversed(told)}, Counter[tuple[int, str]]()
+        for (pk, name), count in told.items():
+            counts[pk, squash(name)] += count
+        found = [self._named(units[place[0]], names[place], count) for place, count in counts.items()]
         return tuple(sorted(found, key=lambda named: (named.is_plain, not named.same, -named.count)))
 
     def _named(self, unit: Unit, name: str, count: int) -> NamedPerson:

@@ -93,9 +93,15 @@ class _Planner:
         return self.names.find(words) if said is None else self.names.units.get(said)
 
     def _names(self) -> tuple[NamedUnit, ...]:
-        """All words that stand where a unit is meant; those that mean none first, then the frequent ones."""
+        """All words that stand where a unit is meant; those that mean none first, then the frequent ones.
+
+        What is but written another way is the same words: what was said of one would be lost with the other.
+        """
         told = Counter(words for item in self.ledger.items for words in (*item.units, *item.co_units))
-        found = [self._named(words, count) for words, count in told.items()]
+        words_of, counts = {squash(words): words for words in reversed(told)}, Counter[str]()
+        for words, count in told.items():
+            counts[squash(words)] += count
+        found = [self._named(words_of[key], count) for key, count in counts.items()]
         return tuple(sorted(found, key=lambda name: (name.is_plain, name.unit is not None, -name.count)))
 
     def _named(self, words: str, count: int) -> NamedUnit:
