@@ -7,19 +7,17 @@ from threading import Event as Signal
 import pytest
 
 from tests.actions.test_door import at_once
+from tests.actions.test_jobs_newcomers import SAID, made
 from tests.cast import Cast, make_cast
 from tests.factories import make_category
 from tests.ledgers.import_books import book, upload
 from tracker.actions import imports
 from tracker.actions.door import writing
-from tracker.enums import UnitKind
 from tracker.ledgers.intake import NEW
-from tracker.models import Feedback, Import, InspectionRound, Item, Person, Post, Unit
+from tracker.models import Import, InspectionRound, Item, Person, Post
 from tracker.queries import verify
 
 pytestmark = pytest.mark.django_db(transaction=True)
-FIELDS = {"name": "市蚕桑局", "short_name": "", "kind": UnitKind.GOVERNMENT, "fed_back_on": "2026-11-16"}
-SAID = {"units": {"市蚕桑局": NEW}, "new_units": {"市蚕桑局": FIELDS}, "people": {"+市蚕桑局:欧阳某某": NEW}}
 
 
 @pytest.fixture
@@ -33,15 +31,6 @@ def previewed(cast: Cast, path: Path, problem: str) -> Import:
     """A ledger of a unit and a leader whom nobody knows, both to be made."""
     batch = upload(book(path, (1, problem, "1.清淤。", "市蚕桑局", "欧阳某某", "", "", "", "")), cast.supervisor, cast)
     return imports.reread(batch, by=cast.supervisor, mapping={"columns": {}, "choices": {}, **SAID})
-
-
-def made() -> list[int]:
-    return [
-        Unit.objects.filter(name="市蚕桑局").count(),
-        Feedback.objects.filter(unit__name="市蚕桑局").count(),
-        Person.objects.filter(name="欧阳某某").count(),
-        Item.objects.count(),
-    ]
 
 
 def test_one_import_confirmed_twice_makes_everybody_once(cast: Cast, tmp_path: Path) -> None:
