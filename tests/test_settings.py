@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import RequestFactory
 
 from tests.reading_house import ROOT
+from tracker.databases import database_at
 from tracker.views.address import caller_address
 
 KEY = "k" * 50
@@ -151,3 +152,20 @@ def test_there_is_no_admin_and_every_page_is_closed_by_default() -> None:
     assert "django.contrib.admin" not in settings.INSTALLED_APPS
     assert "django.contrib.auth.middleware.LoginRequiredMiddleware" in settings.MIDDLEWARE
     assert settings.MIDDLEWARE[-1] == "axes.middleware.AxesMiddleware"
+
+
+@pytest.mark.parametrize(
+    ("asked", "options", "threshold"),
+    [
+        ("", "-c jit=off", 3),
+        ("?options=-c%20search_path%3Dzg", "-c jit=off -c search_path=zg", 3),
+        ("?currentSchema=zg&sslmode=require", "-c jit=off -c search_path=zg", 3),
+        ("?prepare_threshold=8", "-c jit=off", 8),
+        ("?prepare_threshold=none", "-c jit=off", None),
+    ],
+)
+def test_what_the_url_says_of_postgresql_goes_first(
+    tmp_path: Path, asked: str, options: str, threshold: object
+) -> None:
+    told = database_at(f"postgres://zg:secret@db/zg{asked}", tmp_path, "DATABASE_URL")["OPTIONS"]
+    assert (told["options"], told["prepare_threshold"], told["server_side_binding"]) == (options, threshold, True)

@@ -47,10 +47,16 @@ def _postgresql(asked: dict[str, Any]) -> dict[str, Any]:
             # A statement asked three times is kept by the server, with its plan: a page saves a fifth of its time.
             "server_side_binding": True,
             "prepare_threshold": 3,
-            # Turning a statement into machine code takes longer than any of ours takes to run.
-            "options": "-c jit=off",
             **asked,
+            **_unprepared(asked),
+            # Turning a statement into machine code takes longer than any of ours takes to run.
+            "options": f"-c jit=off {asked.get('options', '')}".rstrip(),
         },
         # The process number keeps two test runs on one server apart.
         "TEST": {"NAME": f"test_tracker_{os.getpid()}"},
     }
+
+
+def _unprepared(asked: dict[str, Any]) -> dict[str, None]:
+    """A pooler that gives a server to each transaction knows no statements kept: `prepare_threshold=none` says so."""
+    return {"prepare_threshold": None} if asked.get("prepare_threshold") == "none" else {}

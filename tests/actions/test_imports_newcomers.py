@@ -13,6 +13,7 @@ from tracker.actions.newcomers import make_newcomers
 from tracker.enums import UnitKind
 from tracker.errors import Refused
 from tracker.ledgers.intake import NEW, TEXT
+from tracker.ledgers.intake.people import People
 from tracker.models import Event, Feedback, Import, Item, Measure, Person, Post, Unit, User
 from tracker.queries import verify
 
@@ -162,6 +163,15 @@ def test_whoever_left_the_unit_is_not_made_again(cast, tmp_path):
     assert (name.has_left, name.may_be_new, name.person) == (True, False, None)
     imports.confirm(batch, by=cast.clerk)
     assert Person.objects.filter(name="欧阳某某").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "count"), [("欧阳某某", 1), ("欧阳\u202c某某", 0), ("欧阳\x7f某某", 0), ("某" * 41, 0)]
+)
+def test_only_of_what_can_be_a_name_somebody_is_made(cast, name, count):
+    people = People({cast.unit.pk}, {name_of(cast.unit, name): NEW})
+
+    assert [people.find(cast.unit, name)].count(None) == 1 - count
 
 
 def test_undoing_leaves_whoever_was_made(cast, tmp_path):

@@ -6,12 +6,13 @@ import pytest
 
 from tests.ledgers.import_books import book
 from tests.ledgers.long_imports import CHOSEN, at_each_word, fresh
+from tracker import clock
 from tracker.actions import imports, imports_jobs, jobs, offices, rounds
 from tracker.enums import ImportState, JobKind, JobState, UnitKind
 from tracker.jobs.work import work_off
 from tracker.ledgers.intake import NEW, Outcome
 from tracker.management.working import KINDS
-from tracker.models import Event, Feedback, Import, Item, Person, Unit
+from tracker.models import Event, Feedback, Import, Item, Person, Post, Unit
 from tracker.queries import verify
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("long_from_four", "blocks_of_two")]
@@ -107,3 +108,22 @@ def test_without_its_feedback_such_a_unit_is_told_as_an_error(cast, office, batc
 
     assert fresh(asked).said == "有 8 处须更正，整个台账都没有导入。请在核对页逐格改好，再确认。"
     assert made() == [1, 0, 0, 0]
+
+
+def test_who_has_lost_the_post_before_the_job_began_makes_nobody(cast, office, batch):
+    asked = ask(batch, office)
+    Post.objects.filter(pk=cast.supervisor.pk).update(until=clock.today() - clock.ONE_DAY)
+
+    work_off(KINDS)
+
+    assert (fresh(asked).state, made()) == (JobState.FAILED, [0, 0, 0, 0])
+    assert fresh(asked).said == "提交时的岗位已经卸任，没有办理。"
+
+
+def test_a_round_closed_before_the_job_began_gets_nobody(cast, office, batch):
+    asked = ask(batch, office)
+    rounds.close_round(cast.inspection_round, by=cast.supervisor)
+
+    work_off(KINDS)
+
+    assert (fresh(asked).state, made()) == (JobState.FAILED, [0, 0, 0, 0])

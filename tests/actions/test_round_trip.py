@@ -16,6 +16,7 @@ from tests.ledgers.ledger_rows import FIRST, LEDGER, WORDS
 from tracker.actions import imports, plans
 from tracker.enums import ImportState, Status
 from tracker.errors import Stale
+from tracker.ledgers.intake import blocks
 from tracker.ledgers.rows import ledger_rows
 from tracker.ledgers.versions import mark_of, read_mark
 from tracker.ledgers.writing import write_ledger
@@ -100,6 +101,18 @@ def test_what_was_changed_by_hand_comes_in(cast, tmp_path):
         "责任没有落实到人。",
         ["修订信访办理办法。", texts[1], "每月通报一次。"],
     )
+
+
+def test_many_rows_come_back_in_several_statements(cast, tmp_path, monkeypatch):
+    """No statement names more items than the database takes; all of them are found, whole, with measures and plan."""
+    monkeypatch.setattr(blocks, "BLOCK", 2)
+    rows = [planned(cast, problem=problem) for problem in ("信访办理不及时。", "河道清淤滞后。", "殡葬收费没有公开。")]
+    path = edited(exported(tmp_path), FIRST + 2, root_cause="责任没有落实到人。")
+
+    batch = imports.confirm(upload(path, cast.clerk, cast), by=cast.clerk)
+
+    assert (batch.summary["updated"], batch.summary["known"]) == ([rows[2].number], 2)
+    assert Measure.objects.kept().count() == sum(row.measures.kept().count() for row in rows)
 
 
 def test_the_owners_and_dates_of_measures_are_not_those_of_the_item(cast, tmp_path):

@@ -49,6 +49,18 @@ def test_a_cell_is_mended_beside_its_error_and_the_ledger_taken_in(office, cast,
     assert ("导入前改过的 2 格" in ended, "2026年9月31日" in ended, "2026-09-30" in ended) == (True, True, True)
 
 
+def test_what_nobody_sees_is_not_kept_of_a_cell(office, cast, tmp_path):
+    batch = uploaded(office, cast, book(tmp_path, GOOD, BAD))
+    other = {"other-sheet": "0", "other-cell": "B3", "other-text": "河道\x00清淤滞后。"}
+    office.post(at("reread", batch), {"cell-key-0": "台账!G3", "cell-0": "2026\x00-09-30\u200b", **other})
+    forged = {"category-0\x00": "2.1", "category-1": "\x00", "source": "TASK"}
+    office.post(at("reread", batch), forged)
+
+    batch.refresh_from_db()
+    assert batch.mapping["choices"] == {"source": "TASK"}
+    assert batch.mapping["cells"] == {"台账": {"G3": "2026-09-30", "B3": "河道清淤滞后。"}}
+
+
 def test_the_raw_sheet_shows_its_first_rows_and_further_down_what_is_wrong(office, cast, tmp_path):
     """A unit that nobody knows is found only after the file was read."""
     rows = [(n, f"{n}号河段清淤滞后。", *GOOD[2:]) for n in range(2, 40)]

@@ -149,7 +149,11 @@ def test_a_unit_is_made_with_what_was_written_of_it(office, cast, tmp_path):
 
     unit = Item.objects.get().unit
     assert (unit.name, unit.short_name, unit.kind) == ("X市蚕桑局", "蚕桑局", UnitKind.INSTITUTION)
-    assert "新建的单位留下，别处可能已经用到" in office.get(at("page", batch)).content.decode()
+    told = "，别处可能已经用到；登记过反馈的单位仍在本轮次"
+    assert f"新建的单位留下{told}" in office.get(at("page", batch)).content.decode()
+    office.post(at("undo", batch), {"reason": "上传错了文件，这是上一轮的台账。"})
+    assert f"导入时新建的单位还在{told}。" in office.get(at("page", batch)).content.decode()
+    assert unit.feedback.count() == 1
 
 
 @pytest.mark.parametrize(
@@ -158,7 +162,12 @@ def test_a_unit_is_made_with_what_was_written_of_it(office, cast, tmp_path):
         ({"name": " "}, {"name": "请写单位全称。"}),
         ({"name": "市水利局"}, {"name": "已有名为“市水利局”的单位，请直接选它。"}),
         ({"name": "市纪委监委"}, {"name": "已有名为“市纪委监委”的单位，请直接选它。"}),
+        ({"name": "市 水利局"}, {"name": "已有名为“市 水利局”的单位，请直接选它。"}),
+        ({"name": "市\u200b水利局"}, {"name": "已有名为“市水利局”的单位，请直接选它。"}),
+        ({"name": "\u200b\x00"}, {"name": "请写单位全称。"}),
+        ({"name": "市\u202e蚕桑局"}, {"name": "里面有看不见的字符，请重新输入。"}),
         ({"short_name": "长" * 21}, {"short_name": "超过 20 字，请缩短。"}),
+        ({"short_name": "市水利局"}, {"short_name": "“市水利局”已是别的单位的名称，请另写或不填。"}),
         ({"kind": "SUPERVISING"}, {"kind": "请选择单位类型。"}),
         ({"fed_back_on": "上周"}, {"fed_back_on": "写作 2026-12-31。"}),
     ],
@@ -201,3 +210,34 @@ def test_a_unit_matched_by_likeness_may_be_another_or_none(office, cast, tmp_pat
     office.post(at("confirm", batch))
 
     assert (Item.objects.get().department, CoUnit.objects.count()) == ("市财政局党组", 0)
+
+
+def test_what_nobody_sees_is_no_part_of_a_unit(office, cast, tmp_path):
+    batch = uploaded(office, cast, book(tmp_path, BUREAU))
+    line = line_of(office.get(at("page", batch)), "市蚕桑局", "names")
+    fields = {"name": "X市\x00蚕桑局\u200b", "short_name": " 蚕桑\n局 ", "fed_back_on": "2026-11-16"}
+
+    office.post(at("reread", batch), asked(line, "new", **fields))
+    office.post(at("confirm", batch))
+
+    unit = Item.objects.get().unit
+    assert (unit.name, unit.short_name) == ("X市蚕桑局", "蚕桑 局")
+
+
+def test_what_is_but_written_another_way_is_asked_for_once(office, cast, tmp_path):
+    """Of two controls for the same words the untouched one would take back what the other says."""
+    told = ("市民政局、市蚕桑局（本部）", "欧阳Ａ某"), ("市民政局、市蚕桑局(本部)", "欧阳A某")
+    rows = [(n, f"{n}号河段清淤滞后。", "1.清淤。", *each, "", "", "", "") for n, each in enumerate(told, 1)]
+    batch = uploaded(office, cast, book(tmp_path, *rows))
+    page = office.get(at("page", batch))
+    assert [(line.words, line.count) for line in page.context["names"]] == [("市蚕桑局（本部）", 2), ("市民政局", 2)]
+    assert [(line.words, line.count) for line in page.context["people"]] == [("欧阳Ａ某", 2)]
+
+    office.post(
+        at("reread", batch), {**asked(page.context["names"][0], "new"), **asked(page.context["people"][0], "new")}
+    )
+    office.post(at("confirm", batch))
+
+    assert [unit.name for unit in Unit.objects.filter(name__contains="蚕桑")] == ["市蚕桑局（本部）"]
+    assert {*Item.objects.values_list("leader_person", flat=True)} == {Person.objects.get(name="欧阳Ａ某").pk}
+    assert CoUnit.objects.count() == 2

@@ -114,13 +114,15 @@ class _Numbers:
     def __init__(self, inspection_round: InspectionRound, units: Iterable[int]):
         self._round = inspection_round
         rows = Feedback.objects.filter(inspection_round=inspection_round, unit__in=units)
-        self._feedback = {feedback.unit_id: feedback for feedback in rows}
+        self._feedback = {feedback.unit_id: feedback for feedback in rows.select_related("inspection_round")}
 
     def next(self, unit: Unit) -> _Place:
         """The unit's next number; the running number is kept by `save`."""
         feedback = self._feedback.get(unit.pk)
         if feedback is None:
             raise Refused(f"{unit}不在“{self._round}”的反馈单位中，请市委巡察办先登记该单位的反馈日期。")
+        if feedback.inspection_round.closed_at is not None:  # perhaps while this waited for the lock
+            raise Refused(f"“{self._round}”已办结，不能再增加事项。")
         feedback.last_number += 1
         number = f"{self._round.code}-{feedback.ordinal:02d}-{feedback.last_number:02d}"
         return _Place(feedback, feedback.last_number, number)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from tracker.forms.fields import whole
 from tracker.ledgers.reading import CELL, JOINED, LEFT_OUT, ROW, TO_BE_FOUND, Glance, Ledger, SheetReading
-from tracker.ledgers.reading.texts import column_number, place_of, squash
+from tracker.ledgers.reading.texts import clean, column_number, place_of, squash
 
 MOST_CELLS, LONGEST = 500, 2000
 READ, LEAVE, JOIN = "read", "leave", "join"
@@ -77,8 +77,8 @@ def _put_row(asked: str, cells: dict[str, str], row: str) -> None:
 def _put(typed: str, name: str, cells: dict[str, str], where: str, errors: Errors) -> None:
     if len(typed) > LONGEST:
         errors[name] = _TOO_LONG
-    elif typed.strip():
-        cells[where] = typed.strip()
+    elif said := clean(typed):
+        cells[where] = said
     else:
         cells.pop(where, None)
 
@@ -93,7 +93,7 @@ def _take_other(data: Mapping[str, str], ledger: Ledger, found: Cells, errors: E
         errors["other-sheet"] = "没有这张工作表，请重新选择。"
     elif not CELL.fullmatch(where) or not _is_on_sheet(where):
         errors["other-cell"] = "单元格写作 D5：先列后行。"
-    elif not typed.strip():
+    elif not clean(typed):
         errors["other-text"] = f"请写明 {where} 改为什么；不要这一格的内容，填“/”。"
     else:
         _put(typed, "other-text", found.setdefault(ledger.sheets[place].name, {}), where, errors)

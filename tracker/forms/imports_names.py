@@ -12,7 +12,7 @@ from tracker.permissions import founding_refusal, naming_refusal
 UNSAID, AS_TEXT, AS_NEW = "", "text", "new"
 NO_PERSON, NO_UNIT = "这个单位没有这个人，请重新选择。", "没有这个单位，请重新选择。"
 HAS_LEFT = "本单位有同名的离岗人员，不能再建一个；请照原文存，或请系统管理员改为在岗。"
-NO_NAME = "姓名超过 40 字，不能新建，请照原文存。"
+NO_NAME = "姓名超过 40 字或者有看不见的字符，不能新建；请照原文存，或重新填写这一格。"
 
 Meaning = dict[str, int | str]  # what the values of a control mean; a sentence where one may not be said
 

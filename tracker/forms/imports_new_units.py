@@ -10,6 +10,7 @@ from tracker.forms.fields import DayField
 from tracker.forms.imports_names import controls
 from tracker.ledgers.intake import NEW
 from tracker.ledgers.intake.newcomers import likely_kind
+from tracker.ledgers.reading.texts import clean, squash
 from tracker.models import Unit
 
 KINDS = [each for each in UnitKind.choices if each[0] not in (UnitKind.SUPERVISING, UnitKind.LEADERSHIP)]
@@ -42,7 +43,7 @@ def _fields(
 ) -> Fields:
     """What was typed, checked where it is other than before; at first what the words suggest."""
     known = before.get(key) or proposed(words.get(key, key))
-    typed = {name: data.get(f"{control}-{name}", known[name]).strip() for name in FIELDS}
+    typed = {name: _line(data.get(f"{control}-{name}", known[name])) for name in FIELDS}
     if typed != known or key not in before:
         typed = {**typed, **_checked(typed, control, errors)}
     return typed
@@ -58,13 +59,29 @@ def _checked(typed: Fields, control: str, errors: dict[str, str]) -> Fields:
     for name, room in _ROOM.items():
         if len(typed[name]) > room:
             errors[f"{control}-{name}"] = f"超过 {room} 字，请缩短。"
+        elif not typed[name].isprintable():
+            errors[f"{control}-{name}"] = "里面有看不见的字符，请重新输入。"
+    taken = _taken()
     if not typed["name"]:
         errors[f"{control}-name"] = "请写单位全称。"
-    elif Unit.objects.filter(name=typed["name"]).exists():
+    elif squash(typed["name"]) in taken:
         errors[f"{control}-name"] = f"已有名为“{typed['name']}”的单位，请直接选它。"
+    if squash(typed["short_name"]) in taken:
+        errors[f"{control}-short_name"] = f"“{typed['short_name']}”已是别的单位的名称，请另写或不填。"
     if typed["kind"] not in dict(KINDS):
         errors[f"{control}-kind"] = "请选择单位类型。"
     return {"fed_back_on": _day(typed["fed_back_on"], f"{control}-fed_back_on", errors)}
+
+
+def _line(typed: str) -> str:
+    """What was typed as one line, without characters that nobody sees: a name is looked for as it is read."""
+    return " ".join(clean(typed).split())
+
+
+def _taken() -> set[str]:
+    """All names that units go by: what two share would name neither in any later ledger."""
+    rows = Unit.objects.values_list("name", "short_name")
+    return {squash(name) for names in rows for name in names if name}
 
 
 def _day(text: str, control: str, errors: dict[str, str]) -> Any:

@@ -79,8 +79,10 @@ class PreviewForm:
         return frozenset(name.removeprefix(LEDGER_HOLDS) for name in self.data if name.startswith(LEDGER_HOLDS))
 
     def _choices(self) -> dict[str, str]:
+        """As they were sent, to be shown again; a page of ours sends nothing that cannot be printed."""
         names = [name for name in self.data if name.startswith(("category-", LEDGER_HOLDS)) or name == "source"]
-        return {name: self.data[name][:20] for name in names if self.data[name]}
+        said = {name: self.data[name][:20] for name in names if self.data[name]}
+        return {name: value for name, value in said.items() if f"{name}{value}".isprintable()}
 
     def _columns(self) -> dict[str, dict[str, str]]:
         """What was said of columns; what was said of those under another header counts no more."""

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.forms import formset_factory
 
+from tracker.actions.rounds import next_ordinal
 from tracker.enums import UnitKind
 from tracker.forms.fields import DayField, category_field
 from tracker.forms.offices import OfficeForm, place_in_tree
@@ -90,8 +91,7 @@ class FeedbackForm(OfficeForm):
         taken = Feedback.objects.filter(inspection_round=inspection_round)
         units = Unit.objects.inspected().filter(is_active=True)
         place_in_tree(self.fields["unit"], units.exclude(pk__in=taken.values("unit")))
-        last = taken.order_by("-ordinal").values_list("ordinal", flat=True).first()
-        self.fields["ordinal"].initial = (last or 0) + 1
+        self.fields["ordinal"].initial = next_ordinal(inspection_round)
 
 
 class ClassForm(OfficeForm):

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.db.models import QuerySet
 from rapidfuzz import fuzz, process
 
+from tracker.ledgers.intake.blocks import BLOCK, blocks
 from tracker.ledgers.reading import LedgerItem
 from tracker.ledgers.reading.texts import squash
 from tracker.models import Item
@@ -14,7 +15,6 @@ from tracker.models import Item
 LIKE_PROBLEM = 90  # per cent: the same problem with a word or two changed
 # A ledger's running number often stands where the feedback's number is meant: it only counts with somewhat like words.
 LIKE_WITH_NUMBER = 60
-BLOCK = 2_000  # items read at once
 
 Row = tuple[int, LedgerItem, int]  # place, item, id of the leading unit
 
@@ -50,7 +50,7 @@ def match_known(rows: Sequence[Row], items: QuerySet[Item]) -> dict[int, Item]:
     _take_equal(told, left, found, lambda words: words[2:])
     _take_like(told, left, found, by_number=True)
     _take_like(told, left, found, by_number=False)
-    whole = items.in_bulk(list(found.values()))
+    whole = {pk: item for block in blocks(list(found.values())) for pk, item in items.in_bulk(block).items()}
     return {place: whole[pk] for place, pk in found.items()}
 
 

@@ -52,7 +52,7 @@ class People:
 
     def _may_be_new(self, unit: Unit, name: str) -> bool:
         """Nobody is made twice, be it that somebody of this name has left."""
-        return len(name) <= _LONGEST and not self.of_name(unit, name) and not self._has_left(unit, name)
+        return _is_name(name) and not self.of_name(unit, name) and not self._has_left(unit, name)
 
     def _has_left(self, unit: Unit, name: str) -> bool:
         return (unit.pk, squash(name)) in self._left
@@ -74,14 +74,17 @@ class People:
         return self._found[met]
 
     def named(self, rows: Iterable[IntakeRow]) -> tuple[NamedPerson, ...]:
-        """Every name that stands alone, those that need a look first."""
+        """Every name that stands alone, those that need a look first; written another way it is the same name."""
         units: dict[int, Unit] = {}
         told: Counter[tuple[int, str]] = Counter()
         for row in rows:
             if row.unit is not None:
                 units[row.unit.pk] = row.unit
                 told.update((row.unit.pk, name) for name in _alone(row.item))
-        found = [self._named(units[pk], name, count) for (pk, name), count in told.items()]
+        names, counts = {(pk, squash(name)): name for pk, name in reversed(told)}, Counter[tuple[int, str]]()
+        for (pk, name), count in told.items():
+            counts[pk, squash(name)] += count
+        found = [self._named(units[place[0]], names[place], count) for place, count in counts.items()]
         return tuple(sorted(found, key=lambda named: (named.is_plain, not named.same, -named.count)))
 
     def _named(self, unit: Unit, name: str, count: int) -> NamedPerson:
@@ -99,6 +102,11 @@ class People:
             may_be_new=self._may_be_new(unit, name),
             has_left=self._has_left(unit, name),
         )
+
+
+def _is_name(name: str) -> bool:
+    """A sign that nobody sees would tell two people of one name apart, and nobody would know why."""
+    return len(name) <= _LONGEST and name.isprintable()
 
 
 def key_of(unit: Unit, name: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from tracker.enums import Status
+from tracker.ledgers.intake.blocks import blocks
 from tracker.ledgers.intake.categories import Proposer
 from tracker.ledgers.intake.contents import (
     Values,
@@ -92,9 +93,15 @@ class _Planner:
         return self.names.find(words) if said is None else self.names.units.get(said)
 
     def _names(self) -> tuple[NamedUnit, ...]:
-        """All words that stand where a unit is meant; those that mean none first, then the frequent ones."""
+        """All words that stand where a unit is meant; those that mean none first, then the frequent ones.
+
+        What is but written another way is the same words: what was said of one would be lost with the other.
+        """
         told = Counter(words for item in self.ledger.items for words in (*item.units, *item.co_units))
-        found = [self._named(words, count) for words, count in told.items()]
+        words_of, counts = {squash(words): words for words in reversed(told)}, Counter[str]()
+        for words, count in told.items():
+            counts[squash(words)] += count
+        found = [self._named(words_of[key], count) for key, count in counts.items()]
         return tuple(sorted(found, key=lambda name: (name.is_plain, name.unit is not None, -name.count)))
 
     def _named(self, words: str, count: int) -> NamedUnit:
@@ -241,8 +248,9 @@ def _fed_back(inspection_round: InspectionRound) -> Iterable[int]:
 def _measures_of(items: Iterable[Item]) -> dict[int, list[Measure]]:
     found: dict[int, list[Measure]] = defaultdict(list)
     planned = [item.pk for item in items if item.status == Status.PLANNING]
-    for measure in Measure.objects.kept().filter(item__in=planned).order_by("item", "ordinal"):
-        found[measure.item_id].append(measure)
+    for block in blocks(planned):
+        for measure in Measure.objects.kept().filter(item__in=block).order_by("item", "ordinal"):
+            found[measure.item_id].append(measure)
     return found
 
 

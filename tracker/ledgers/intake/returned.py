@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tracker.ledgers.columns import LedgerRow
+from tracker.ledgers.intake.blocks import blocks
 from tracker.ledgers.intake.contents import Values, fields_of
 from tracker.ledgers.intake.returned_measures import changed_measures
 from tracker.ledgers.layouts import get_layout
@@ -88,8 +89,8 @@ def revision_of(item: LedgerItem, known: Item) -> int | None:
 
 def as_printed(known: Iterable[Item]) -> dict[str, LedgerItem]:
     """The items as a ledger exported this moment would be read, by number."""
-    rows = Item.objects.filter(pk__in=[item.pk for item in known]).order_by("number")
-    items = (_read(_grid(row)) for row in ledger_rows(rows))
+    parts = (Item.objects.filter(pk__in=block).order_by("number") for block in blocks([item.pk for item in known]))
+    items = (_read(_grid(row)) for rows in parts for row in ledger_rows(rows))
     return {item.number: item for item in items if item is not None}
 
 
