@@ -5,6 +5,7 @@ import pytest
 from tracker.ledgers.reading import split_people, split_units
 from tracker.ledgers.reading.measures import pieces_by_number, split_measures
 from tracker.ledgers.reading.names import named
+from tracker.ledgers.reading.texts import clean
 
 
 @pytest.mark.parametrize(
@@ -109,3 +110,8 @@ def test_pieces_keep_their_numbers_where_some_are_left_out():
     assert pieces_by_number("甲", 3) == {}
     assert pieces_by_number("1.甲\n2.乙", 2) == {1: "甲", 2: "乙"}
     assert pieces_by_number("1. 甲\n4. 丁", 3) == {}
+
+
+def test_signs_that_nobody_sees_part_no_name():
+    """As they come from web pages: isolates and embeddings of a direction, joiners."""
+    assert split_people(clean("欧阳\u202c某某、\u2066李\u2060某某\u2069")) == ("欧阳某某", "李某某")

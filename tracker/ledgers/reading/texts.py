@@ -7,7 +7,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f]")
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f]")
 _EDGES = " \t\n\u3000\u00a0"
 _EMPTY_MARKS = frozenset({"/", "\\", "-", "--", "---", "—", "——", "－", "–", "／", "//", "…", "……"})
 _PERIOD = re.compile(
