@@ -30,8 +30,7 @@ class Terms:
     `unit` leads every row; None: each row's own unit does. `source` FEEDBACK is what 巡察办 issues; with TASK or FOUND
     a unit's clerk hands in, and rows that match the unit's items fill in their plans. `units` holds by squashed words
     the id of the unit they mean, or TEXT, or NEW, and then `new_units` its name, short_name, kind and fed_back_on;
-    `people` likewise ids of people, TEXT or NEW by unit and name. `overwrite`: numbers of items that changed since they
-    were exported, and whose changes the ledger may nevertheless replace.
+    `people` likewise by unit and name. `overwrite`: numbers of items changed since their export that may be replaced.
     """
 
     inspection_round: InspectionRound
