@@ -112,6 +112,11 @@ def test_pieces_keep_their_numbers_where_some_are_left_out():
     assert pieces_by_number("1. 甲\n4. 丁", 3) == {}
 
 
+@pytest.mark.parametrize("cell", ["馆长闻某", "副馆长 闻某", "园长闻某", "班长闻某", "庭长：闻某", "闻某馆长"])
+def test_whoever_heads_something_is_named_without_it(cell: str):
+    assert split_people(cell) == ("闻某",)
+
+
 def test_signs_that_nobody_sees_part_no_name():
     """As they come from web pages: isolates and embeddings of a direction, joiners."""
     assert split_people(clean("欧阳\u202c某某、\u2066李\u2060某某\u2069")) == ("欧阳某某", "李某某")

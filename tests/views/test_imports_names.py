@@ -165,7 +165,7 @@ def test_a_unit_is_made_with_what_was_written_of_it(office, cast, tmp_path):
         ({"name": "市 水利局"}, {"name": "已有名为“市 水利局”的单位，请直接选它。"}),
         ({"name": "市\u200b水利局"}, {"name": "已有名为“市水利局”的单位，请直接选它。"}),
         ({"name": "\u200b\x00"}, {"name": "请写单位全称。"}),
-        ({"name": "市\u202e蚕桑局"}, {"name": "里面有看不见的字符，请重新输入。"}),
+        ({"name": "市\ue000蚕桑局"}, {"name": "里面有看不见的字符，请重新输入。"}),
         ({"short_name": "长" * 21}, {"short_name": "超过 20 字，请缩短。"}),
         ({"short_name": "市水利局"}, {"short_name": "“市水利局”已是别的单位的名称，请另写或不填。"}),
         ({"kind": "SUPERVISING"}, {"kind": "请选择单位类型。"}),

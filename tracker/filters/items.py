@@ -153,7 +153,12 @@ class ItemFilter(FilterSet):
         return None if "q" in self.asked else self.finding_key(without)
 
     def finding_key(self, *without: str) -> Hashable:
-        """All that was asked for, and by whom: as long as nothing happens, the same is found for it."""
+        """All that was asked for, and by whom: as long as nothing happens, the same is found for it.
+
+        None where the system itself asks, which belongs to no unit: a command looks for everything anew.
+        """
+        if self.post.unit_id is None:
+            return None
         told = tuple((name, _hashable(value)) for name, value in sorted(self.asked.items()) if name not in without)
         tree = frozenset(self.choices.paths.items()) if "unit" in self.asked else None
         return about(self.post, self.choices.limits), tree, told
