@@ -56,13 +56,13 @@ class IdleTimeout:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.user.is_authenticated:
             return came_late(request) or self.get_response(request)
-        if clock.now().timestamp() - _last_seen(request) > settings.IDLE_TIMEOUT.total_seconds():
+        now, user_id = clock.now().timestamp(), request.user.pk
+        if now - _last_seen(request) > settings.IDLE_TIMEOUT.total_seconds():
             return _expire(request, self.get_response)
-        user_id = request.user.pk
         response = self.get_response(request)
         if BACKGROUND in request.headers:
             return response
-        value = f"{user_id}:{int(clock.now().timestamp())}"
+        value = f"{user_id}:{int(now)}"  # when somebody asked, not when the answer was ready
         response.set_signed_cookie(SEEN, value, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
         return response
 
