@@ -92,7 +92,7 @@ def _kind_of_zip(path: Path) -> Kind:
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
-            names = {member.filename.replace("\\", "/").lower() for member in members}
+            names = {member.filename.replace("\\", "/").lstrip("/").lower() for member in members}
             mimetype = archive.read("mimetype")[:80] if "mimetype" in archive.namelist() else b""
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError) as error:
         raise Unreadable("文件不完整或已损坏（可能没有传完），请重新导出或重新上传。") from error

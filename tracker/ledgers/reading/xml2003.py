@@ -11,7 +11,8 @@ from tracker.errors import Unreadable
 from tracker.ledgers.reading.formats import shown
 from tracker.ledgers.reading.grids import Grid
 from tracker.ledgers.reading.limits import Allowance
-from tracker.ledgers.reading.xlsx import BROKEN, local
+from tracker.ledgers.reading.sharedparts import local
+from tracker.ledgers.reading.xlsx import BROKEN
 
 _NAMED = {"Percent": "0.00%", "Short Date": "yyyy/m/d", "Long Date": "yyyy/m/d", "Medium Date": "yyyy/m/d",
           "General Date": "yyyy/m/d", "General": ""}  # fmt: skip
