@@ -80,3 +80,112 @@ def test_a_time_in_iso_form_is_kept_as_written(tmp_path):
         cell = re.search(r'<c r="E2"[^>]*><v>[^<]*</v>', archive.read(SHEET).decode())[0]
     altered(path, {cell: '<c r="E2" t="d"><v>T10:00:00</v>'})
     assert only(path, "deadline", "deadline_text") == (None, "T10:00:00")
+
+
+def spreadsheet(encoding: str = "utf-8", number: str = "General", last: str = "2024年3月底前") -> bytes:
+    """A workbook in the XML of 2003, its numbers in this named format."""
+    heads = "".join(f'<Cell><Data ss:Type="String">{text}</Data></Cell>' for text in HEAD)
+    texts = "".join(f'<Cell><Data ss:Type="String">{text}</Data></Cell>' for text in [*ROW[1:], last])
+    space = "urn:schemas-microsoft-com:office:spreadsheet"
+    return (
+        f'<?xml version="1.0" encoding="{encoding}"?><Workbook xmlns="{space}" xmlns:ss="{space}"><Styles>'
+        f'<Style ss:ID="n"><NumberFormat ss:Format="{number}"/></Style></Styles><Worksheet ss:Name="台账"><Table>'
+        f'<Row>{heads}</Row><Row><Cell ss:StyleID="n"><Data ss:Type="Number">1</Data></Cell>{texts}</Row>'
+        "</Table></Worksheet></Workbook>"
+    ).encode(encoding)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "gb2312", "GBK", "gb18030"])
+def test_the_xml_of_2003_in_the_encodings_of_offices(tmp_path, encoding):
+    (tmp_path / "a.xls").write_bytes(spreadsheet(encoding))
+    assert only(tmp_path / "a.xls") == TOLD
+
+
+@pytest.mark.parametrize("number", ["Fixed", "Standard", "Currency", "Euro Currency", "Medium Time"])
+def test_numbers_under_a_named_format_are_no_dates(tmp_path, number):
+    (tmp_path / "a.xls").write_bytes(spreadsheet(number=number))
+    assert only(tmp_path / "a.xls") == TOLD
+
+
+def lines(delimiter: str) -> str:
+    return "\r\n".join(delimiter.join(map(str, row)) for row in (HEAD, [*ROW, "2024年3月底前"])) + "\r\n"
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|", "^"])
+def test_a_first_line_that_names_the_delimiter_is_no_title(tmp_path, delimiter):
+    (tmp_path / "a.csv").write_bytes(f"sep={delimiter}\r\n{lines(delimiter)}".encode("utf-8-sig"))
+    ledger = read_ledger(tmp_path / "a.csv")
+    assert only(tmp_path / "a.csv") == TOLD
+    assert (ledger.title, ledger.sheets[0].header_row) == ("", 2)
+
+
+def test_a_page_that_ends_within_its_table_keeps_its_last_cell(tmp_path):
+    rows = "".join("<tr>" + "".join(f"<td>{text}" for text in row) for row in (HEAD, [*ROW, "2024年3月底前"]))
+    (tmp_path / "a.xls").write_text(f"<table>{rows}", encoding="utf-8")
+    assert only(tmp_path / "a.xls") == TOLD
+
+
+ARCHIVE = b"MIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\tboundary=x\r\n\r\n--x\r\n<table>=E5=BA=8F"
+SENT = b"From: <saved>\r\nSubject: x,\r\n y\r\n"
+FRAMES = b"<html><head>" + b" " * 5000 + b"</head><frameset><frame src=sheet001.htm></frameset></html>"
+FLAT = b'<?xml version="1.0"?><office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"/>'
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (ARCHIVE, "这是网页归档文件（mht），请用 WPS 或 Excel 打开后另存为 xlsx 再上传。"),
+        (SENT + ARCHIVE, "这是网页归档文件（mht），请用 WPS 或 Excel 打开后另存为 xlsx 再上传。"),
+        (FRAMES, "这是网页的框架，表格在它旁边的文件夹里；请用 WPS 或 Excel 打开后另存为 xlsx 再上传。"),
+        (FLAT, "这是单一 XML 的 OpenDocument 文件（fods），请另存为 xlsx 后再上传。"),
+        (b"\r\n%PDF-1.4 ...", "这是 PDF 文件，不是表格，请上传 Excel 或 CSV 台账。"),
+    ],
+)
+def test_text_that_is_another_document_is_refused_as_such(tmp_path, data, sentence):
+    (tmp_path / "a.xls").write_bytes(data)
+    assert refused(tmp_path / "a.xls") == sentence
+
+
+@pytest.mark.parametrize(
+    ("member", "sentence"),
+    [
+        ("Index/Document.iwa", "这是苹果 Numbers 表格，请导出为 Excel（xlsx）后再上传。"),
+        ("OFD.xml", "这是 OFD 版式文件，不是表格，请上传 Excel 或 CSV 台账。"),
+    ],
+)
+def test_packed_documents_are_refused_by_what_they_are(tmp_path, member, sentence):
+    with zipfile.ZipFile(tmp_path / "a.xlsx", "w") as archive:
+        archive.writestr(member, "x")
+    assert refused(tmp_path / "a.xlsx") == sentence
+
+
+def doubted(path: Path) -> tuple[object, ...]:
+    """The deadline of the one problem, its words, and what is said against them."""
+    ledger = read_ledger(path)
+    return (*told(ledger.items[0], "deadline", "deadline_text"), *(problem.sentence for problem in ledger.problems))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("03/31/2024", ("2024-03-31", "03/31/2024")),
+        ("31.3.2024前", ("2024-03-31", "31.3.2024前")),
+        ("04/04/2024", ("2024-04-04", "04/04/2024")),
+        ("03/04/2024", (None, "03/04/2024", "时限“03/04/2024”分不清哪个是月、哪个是日，请改写成年月日。")),
+    ],
+)
+def test_the_year_may_stand_last(tmp_path, text, expected):
+    assert doubted(made(tmp_path / "a.xlsx", text)) == expected
+
+
+def test_a_date_before_all_dates_is_doubted(tmp_path):
+    assert doubted(made(tmp_path / "a.xlsx", 1)) == (
+        None,
+        "1900-01-01",
+        "时限“1900-01-01”的年份不对（多半是公式引用了空格），请核对。",
+    )
+
+
+def test_a_date_shown_as_its_year_means_the_end_of_it(tmp_path):
+    path = made(tmp_path / "a.xlsx", dt.date(2024, 1, 1), 'yyyy"年"')
+    assert doubted(path) == ("2024-12-31", "2024年")

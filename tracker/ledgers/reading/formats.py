@@ -47,6 +47,8 @@ def _date(number: float, code: str, is_1904: bool) -> Dated | None:
     date = epoch + dt.timedelta(days=int(number))
     bare = _NOISE.sub("", code.split(";")[0]).lower()
     has_year, has_day = "y" in bare or "e" in bare, "d" in bare
+    if not has_day and has_year and "m" not in bare:
+        return Dated(date, f"{date.year}年", has_day=False)
     if not has_day:
         return Dated(date, f"{date.year}年{date.month}月" if has_year else f"{date.month}月", has_day=False)
     return Dated(date, _day_text(date, code, has_year))

@@ -4,6 +4,7 @@ Nothing here knows ledgers.
 """
 
 import datetime as dt
+import re
 from pathlib import Path
 from xml.parsers import expat
 
@@ -14,25 +15,33 @@ from tracker.ledgers.reading.limits import Allowance
 from tracker.ledgers.reading.sharedparts import local
 from tracker.ledgers.reading.xlsx import BROKEN
 
-_NAMED = {"Percent": "0.00%", "Short Date": "yyyy/m/d", "Long Date": "yyyy/m/d", "Medium Date": "yyyy/m/d",
-          "General Date": "yyyy/m/d", "General": ""}  # fmt: skip
+_DAYS = ("Short Date", "Long Date", "Medium Date", "General Date")
+_NUMBERS = ("General", "General Number", "Fixed", "Standard", "Currency", "Euro Currency", "Scientific",
+            "Long Time", "Medium Time", "Short Time", "Yes/No", "True/False", "On/Off")  # fmt: skip
+_NAMED = {"Percent": "0.00%", **dict.fromkeys(_DAYS, "yyyy/m/d"), **dict.fromkeys(_NUMBERS, "")}
+_CHINESE = re.compile(rb"""^<\?xml[^>]*encoding\s*=\s*["'](?:gb2312|gbk|gb18030|x-gbk|cp936)["']""", re.IGNORECASE)
 _DAY_ONE = dt.date(1899, 12, 30)
 
 
 def read_xml(path: Path) -> list[Grid]:
     """The sheets of an Excel 2003 XML workbook, hidden ones marked; raises Unreadable."""
     book = _Spreadsheet()
-    parser = expat.ParserCreate()
+    data = _as_utf8(path.read_bytes())
+    parser = expat.ParserCreate("utf-8" if _CHINESE.match(data) else None)
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _refuse
     parser.StartElementHandler, parser.EndElementHandler = book.start, book.end
     parser.CharacterDataHandler = book.text
     try:
-        with path.open("rb") as file:
-            parser.ParseFile(file)
+        parser.Parse(data, True)
     except (expat.ExpatError, ValueError) as error:
         raise Unreadable(BROKEN) from error
     return [grid.settle() for grid in book.grids]
+
+
+def _as_utf8(data: bytes) -> bytes:
+    """The same file in UTF-8 where it is in a Chinese encoding, which expat does not know."""
+    return data.decode("gb18030", "replace").encode() if _CHINESE.match(data) else data
 
 
 def _refuse(*_: object) -> None:
