@@ -10,7 +10,7 @@ from xlsxwriter import Workbook
 
 from tests.ledgers.reading_books import told
 from tracker.errors import Unreadable
-from tracker.ledgers.reading import as_json, json_texts, read_ledger
+from tracker.ledgers.reading import Mended, as_json, json_texts, read_ledger
 
 HEAD = ["序号", "反馈问题", "整改措施", "责任人", "整改时限"]
 ROW = [1, "问题甲不落实。", "措施甲", "张某某"]
@@ -189,3 +189,64 @@ def test_a_date_before_all_dates_is_doubted(tmp_path):
 def test_a_date_shown_as_its_year_means_the_end_of_it(tmp_path):
     path = made(tmp_path / "a.xlsx", dt.date(2024, 1, 1), 'yyyy"年"')
     assert doubted(path) == ("2024-12-31", "2024年")
+
+
+def calculated(path: Path, *cells: str) -> Path:
+    """A workbook of two problems, these cells of the second exchanged; written as XML, formulas and all."""
+    row = "".join(
+        cells[place] if place < len(cells) else f'<c t="str"><v>{text}</v></c>'
+        for place, text in enumerate(["2", "问题乙不落实。", "措施乙", "李某某", "2024年5月底前"])
+    )
+    made(path)
+    with zipfile.ZipFile(path) as archive:
+        end = "</sheetData>"
+        assert end in archive.read(SHEET).decode()
+    return altered(path, {end: f"<row>{row}</row>{end}"})
+
+
+def broken(path: Path) -> tuple[object, object]:
+    """The second problem with its measures and owners, and what is said of cells."""
+    ledger = read_ledger(path)
+    assert only_first(ledger) == TOLD
+    return told(ledger.items[1], "problem", "measures", "owners"), [(p.cell, p.sentence) for p in ledger.problems]
+
+
+def only_first(ledger) -> tuple[object, ...]:
+    return told(ledger.items[0], "source_number", "problem", "measures", "owners", "deadline")
+
+
+EMPTY = "<c><f>A2&amp;B2</f><v></v></c>"
+SAID = "这一格的公式没有存下结果，没有读到内容；请用 Excel 或 WPS 打开、保存后再上传，或者改写。"
+WRONG = "这一格的公式出错（#N/A），没有读到内容，请改写。"
+
+
+def test_formulas_without_a_value_are_told(tmp_path):
+    """Not of numbers that only count; a problem is still one, so that its row is not put to the one above."""
+    assert broken(calculated(tmp_path / "a.xlsx", EMPTY, EMPTY, EMPTY)) == (
+        ("（公式没有结果）", [], ("李某某",)),
+        [("B3", SAID), ("C3", SAID)],
+    )
+    fault = '<c t="e"><f>NA()</f><v>#N/A</v></c>'
+    assert broken(calculated(tmp_path / "b.xlsx", fault, fault, fault)) == (
+        ("#N/A", [], ("李某某",)),
+        [("B3", WRONG), ("C3", WRONG)],
+    )
+
+
+def test_a_formula_that_comes_to_nothing_or_to_a_text_is_as_good_as_typed(tmp_path):
+    nothing = '<c t="str"><f>""</f><v></v></c>'
+    text = '<c t="str"><f>A2</f><v>问题乙不落实。</v></c>'
+    assert broken(calculated(tmp_path / "a.xlsx", nothing, text, nothing)) == (("问题乙不落实。", [], ("李某某",)), [])
+
+
+def test_rows_filled_with_formulas_ahead_are_no_problems(tmp_path):
+    fault = '<c t="e"><v>#N/A</v></c>'
+    path = calculated(tmp_path / "a.xlsx", "<c><v>2</v></c>", fault, fault, fault, fault)
+    ledger = read_ledger(path)
+    assert (only_first(ledger), len(ledger.items), ledger.problems) == (TOLD, 1, ())
+
+
+def test_a_formula_typed_anew_is_told_no_more(tmp_path):
+    path = calculated(tmp_path / "a.xlsx", "<c><v>2</v></c>", EMPTY)
+    ledger = read_ledger(path, mended=Mended(cells={"台账": {"B3": "问题丙不落实。"}}))
+    assert (ledger.items[1].problem, ledger.problems) == ("问题丙不落实。", ())

@@ -36,7 +36,9 @@ _COUNTED = re.compile(
 )  # “①6月中旬”, “2.9月底”
 _SERIALS = range(29_221, 73_051)  # 1980 to 2099: whole numbers in a date column that Excel forgot to format
 _YEARS = range(1980, 2101)
-_YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)\d\d)(?![\d年])")  # 03/31/2024: of English programs
+_YEAR_LAST = re.compile(
+    r"(?<!\d)(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)\d\d)(?![\d年])"
+)  # 03/31/2024: of English programs
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from xml.parsers import expat
 
 from tracker.errors import Unreadable
 from tracker.ledgers.reading.formats import shown
-from tracker.ledgers.reading.grids import Grid
+from tracker.ledgers.reading.grids import NOT_COMPUTED, Grid
 from tracker.ledgers.reading.limits import Allowance
 from tracker.ledgers.reading.sharedparts import SharedStrings, Styles, local, unescape
 from tracker.ledgers.reading.texts import column_number
@@ -164,7 +164,7 @@ class _Sheet:
         self._row = self._column = 0
         self._type, self._style = "n", 0
         self._parts: list[str] = []
-        self._taking = self._phonetic = False
+        self._taking = self._phonetic = self._is_formula = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         name = local(name) if ":" in name else name  # a call for every cell tells
@@ -172,6 +172,8 @@ class _Sheet:
             self._open_cell(attributes)
         elif name in ("v", "t"):
             self._taking = not self._phonetic
+        elif name == "f":
+            self._is_formula = True
         elif name == "row":
             self._row, self._column = int(attributes.get("r", self._row + 1)), 0
         elif name == "rPh":
@@ -186,7 +188,7 @@ class _Sheet:
         else:
             self._column += 1
         self._type, self._style = attributes.get("t", "n"), int(attributes.get("s", "0"))
-        self._parts = []
+        self._parts, self._is_formula = [], False
 
     def text(self, data: str) -> None:
         if self._taking:
@@ -198,9 +200,17 @@ class _Sheet:
         if name in ("v", "t"):
             self._taking = False
         elif name == "c" and self._parts:
-            self._grid.put(self._row, self._column, self._value("".join(self._parts)))
+            self._close_cell("".join(self._parts))
+        elif name == "c" and self._is_formula and self._type != "str":
+            self._grid.fault(self._row, self._column, NOT_COMPUTED)
         elif name == "rPh":
             self._phonetic = False
+
+    def _close_cell(self, raw: str) -> None:
+        if self._type == "e":
+            self._grid.fault(self._row, self._column, raw)
+        else:
+            self._grid.put(self._row, self._column, self._value(raw))
 
     def _value(self, raw: str) -> object:
         kind = self._type
@@ -212,7 +222,7 @@ class _Sheet:
             return self._number(raw)
         if kind == "d":
             return _day(raw)
-        return "" if kind == "e" else unescape(raw)
+        return unescape(raw)
 
     def _number(self, raw: str) -> object:
         try:

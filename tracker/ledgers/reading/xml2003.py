@@ -99,12 +99,18 @@ class _Spreadsheet:
     def end(self, name: str) -> None:
         name = local(name)
         if name == "Data" and self._parts is not None and self.grids:
-            self.grids[-1].put(self._row, self._column, self._value("".join(self._parts)))
+            self._close_data(self.grids[-1], "".join(self._parts))
             self._parts = None
         elif name == "Comment":
             self._in_comment = False
         elif name == "Visible":
             self._in_visible = False
+
+    def _close_data(self, grid: Grid, raw: str) -> None:
+        if self._type == "Error":
+            grid.fault(self._row, self._column, raw)
+        else:
+            grid.put(self._row, self._column, self._value(raw))
 
     def _value(self, raw: str) -> object:
         """A number or date as its style shows it, a text as it is."""
@@ -116,4 +122,4 @@ class _Spreadsheet:
             return shown((day - _DAY_ONE).days, code or "yyyy-mm-dd")
         if self._type == "Boolean":
             return raw.strip() == "1"
-        return "" if self._type == "Error" else raw
+        return raw
