@@ -250,3 +250,19 @@ def test_a_formula_typed_anew_is_told_no_more(tmp_path):
     path = calculated(tmp_path / "a.xlsx", "<c><v>2</v></c>", EMPTY)
     ledger = read_ledger(path, mended=Mended(cells={"台账": {"B3": "问题丙不落实。"}}))
     assert (ledger.items[1].problem, ledger.problems) == ("问题丙不落实。", ())
+
+
+@pytest.mark.parametrize(
+    ("value", "shown", "expected"),
+    [
+        (3, '0"个月内"', "3个月内"),
+        (2024, 'General"年底前"', "2024年底前"),
+        (6, r'"第"0"季度"\。', "第6季度。"),
+        (7, "000", "007"),
+        (3, r"0_ ;[Red]\-0\ ", "3"),
+        (3, "0.00", "3"),
+        (3, "#,##0", "3"),
+    ],
+)
+def test_numbers_are_read_with_the_words_of_their_format(tmp_path, value, shown, expected):
+    assert only(made(tmp_path / "a.xlsx", value, shown), "deadline_text") == (expected,)
