@@ -266,3 +266,28 @@ def test_a_formula_typed_anew_is_told_no_more(tmp_path):
 )
 def test_numbers_are_read_with_the_words_of_their_format(tmp_path, value, shown, expected):
     assert only(made(tmp_path / "a.xlsx", value, shown), "deadline_text") == (expected,)
+
+
+def test_errors_of_an_old_workbook_are_told():
+    """Two errors beside words, one in the place of the problem, one in that of its owner."""
+    ledger = read_ledger(Path(__file__).parent / "old" / "errors.xls")
+    assert [told(item, "problem", "measures", "owners", "deadline") for item in ledger.items] == [
+        ("党委理论学习中心组学习不经常。", [], ("张某某",), "2024-03-31"),
+        ("三重一大决策程序不规范。", ["修订议事规则。"], ("李某某",), None),
+        ("#VALUE!", ["开展专项检查。"], (), "2024-12-31"),
+    ]
+    assert [(problem.cell, problem.raw) for problem in ledger.problems] == [
+        ("C2", "#N/A"),
+        ("F3", "#REF!"),
+        ("B4", "#VALUE!"),
+        ("E4", "#NAME?"),
+    ]
+
+
+def test_an_error_in_the_xml_of_2003_is_told(tmp_path):
+    cell = '<Data ss:Type="String">措施甲</Data>'
+    data = spreadsheet().decode().replace(cell, '<Data ss:Type="Error">#N/A</Data>')
+    (tmp_path / "a.xls").write_text(data, encoding="utf-8")
+    ledger = read_ledger(tmp_path / "a.xls")
+    assert only_first(ledger) == ("1", "问题甲不落实。", [], ("张某某",), "2024-03-31")
+    assert [(problem.cell, problem.sentence) for problem in ledger.problems] == [("C2", WRONG)]
