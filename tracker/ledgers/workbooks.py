@@ -27,7 +27,7 @@ from openpyxl.utils.exceptions import (
 )
 
 from tracker.errors import Unreadable
-from tracker.ledgers.reading.xlsx import local
+from tracker.ledgers.reading.sharedparts import local
 
 LARGEST_ROW, LARGEST_COLUMN = 1_048_576, 16_384
 MAX_SHEET_BYTES = 6 * 1024 * 1024  # of all sheets' XML: some 200,000 cells, three seconds of openpyxl

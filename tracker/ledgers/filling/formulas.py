@@ -6,7 +6,8 @@ Read from the XML: an export may have a hundred thousand rows, and openpyxl fill
 import zipfile
 from pathlib import Path
 
-from tracker.ledgers.reading.xlsx import ignore, local, parse, sheet_parts
+from tracker.ledgers.reading.sharedparts import local
+from tracker.ledgers.reading.xlsx import ignore, parse, sheet_parts
 from tracker.ledgers.workbooks import understood
 
 

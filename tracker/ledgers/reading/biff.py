@@ -1,9 +1,12 @@
-"""The number formats of the cells of an old workbook (BIFF8), which calamine does not tell: 60 % and 2024年5月 are
-0.6 and 2024-05-01 without them. Values are read by calamine; nothing here knows ledgers.
+"""What calamine does not tell of an old workbook (BIFF8): the number formats of its cells, without which 60 % and
+2024年5月 are 0.6 and 2024-05-01, and which cells came to an error. Values are read by calamine.
+
+Nothing here knows ledgers.
 """
 
 import struct
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tracker.ledgers.reading.compound import stream_of
@@ -11,14 +14,23 @@ from tracker.ledgers.reading.formats import built_in
 
 _BIFF8 = 0x0600
 _BOF, _SHEET, _FORMAT, _STYLE = 0x0809, 0x0085, 0x041E, 0x00E0
+_BOOLEAN_OR_ERROR = 0x0205
+_ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 _NUMBER, _RK, _MANY_RK, _FORMULA = 0x0203, 0x027E, 0x00BD, 0x0006
-Codes = dict[tuple[int, int], str]  # by row and column from 1: only cells whose format says something
 
 
-def format_codes(path: Path) -> dict[str, Codes]:
-    """By sheet name the format codes of its numbers; empty where the file is of another make."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Of one sheet, by row and column from 1: format codes, of cells where they say something; and errors as shown."""
+
+    codes: dict[tuple[int, int], str] = field(default_factory=dict)
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+
+
+def told_of(path: Path) -> dict[str, Told]:
+    """By sheet name what calamine does not tell; empty where the file is of another make."""
     try:
-        return _Book(stream_of(path.read_bytes(), "Workbook", "Book")).codes()
+        return _Book(stream_of(path.read_bytes(), "Workbook", "Book")).told()
     except (struct.error, ValueError, LookupError, StopIteration, UnicodeDecodeError):
         return {}
 
@@ -32,13 +44,13 @@ class _Book:
         self._styles: list[int] = []
         self._sheets: list[tuple[str, int]] = []  # name and where its records begin
 
-    def codes(self) -> dict[str, Codes]:
+    def told(self) -> dict[str, Told]:
         """Reads the shared records, then those of every sheet."""
         if struct.unpack_from("<HHH", self._stream) != (_BOF, 16, _BIFF8):
             return {}
         for kind, data in self._records(0):
             self._take(kind, data)
-        return {name: self._codes_of(start) for name, start in self._sheets}
+        return {name: self._told_of(start) for name, start in self._sheets}
 
     def _records(self, position: int) -> Iterator[tuple[int, bytes]]:
         """The records from a position to the end of their part of the stream."""
@@ -57,15 +69,27 @@ class _Book:
         elif kind == _SHEET:
             self._sheets.append((_text(data[6:], 1), struct.unpack_from("<I", data)[0]))
 
-    def _codes_of(self, start: int) -> Codes:
-        codes: Codes = {}
+    def _told_of(self, start: int) -> Told:
+        told = Told()
         for kind, data in self._records(start):
+            if error := _error(kind, data):
+                row, column = struct.unpack_from("<HH", data)
+                told.errors[row + 1, column + 1] = error
             for row, column, style in _places(kind, data):
                 number = self._styles[style]
                 code = self._custom.get(number) or built_in(number)
                 if code and code != "General":
-                    codes[row + 1, column + 1] = code
-        return codes
+                    told.codes[row + 1, column + 1] = code
+        return told
+
+
+def _error(kind: int, data: bytes) -> str:
+    """The error that a cell or its formula came to, '' for none."""
+    if kind == _BOOLEAN_OR_ERROR and data[7]:
+        return _ERRORS.get(data[6], "#N/A")
+    if kind == _FORMULA and data[6] == 2 and data[12:14] == b"\xff\xff":
+        return _ERRORS.get(data[8], "#N/A")
+    return ""
 
 
 def _places(kind: int, data: bytes) -> Iterator[tuple[int, int, int]]:

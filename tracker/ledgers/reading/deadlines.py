@@ -35,6 +35,10 @@ _COUNTED = re.compile(
     r"[①-⑳❶-❿⑴-⒇]|(?:^|(?<=[;；。,，\n]))\s*(?:[1-9]|1\d)[.．、](?=\d{1,2}月)"
 )  # “①6月中旬”, “2.9月底”
 _SERIALS = range(29_221, 73_051)  # 1980 to 2099: whole numbers in a date column that Excel forgot to format
+_YEARS = range(1980, 2101)
+_YEAR_LAST = re.compile(
+    r"(?<!\d)(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)\d\d)(?![\d年])"
+)  # 03/31/2024: of English programs
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,8 @@ def parse_deadline(
         value = value.date()
     if isinstance(value, dt.date):
         value = Dated(value, value.isoformat())
+    if isinstance(value, Dated) and value.date.year not in _YEARS:
+        return Deadline(None, value.text, doubt=f"时限“{value.text}”的年份不对（多半是公式引用了空格），请核对。")
     if isinstance(value, Dated) and value.has_day:
         return Deadline(value.date, value.text, TimeFrame.BY_DATE)
     text = as_text(value).strip()
@@ -75,7 +81,8 @@ def parse_deadline(
 @lru_cache(maxsize=4096)
 def _from_text(text: str, year: int | None, feedback: dt.date | None) -> Deadline:
     words = normal(_COUNTED.sub(";", text))
-    date, doubt = _from_number(words)
+    words, doubt = _year_first(words)
+    date, doubt = (None, doubt) if doubt else _from_number(words)
     if date is None and not doubt:
         date, doubt = _latest(mentions(words), year, feedback)
     if date is None and not doubt:
@@ -85,6 +92,19 @@ def _from_text(text: str, year: int | None, feedback: dt.date | None) -> Deadlin
     if date is None and not doubt and frame is None and not lasting and not _is_undated(words):
         doubt = f"时限“{text[:30]}”看不出日期，已原样保留。"
     return Deadline(date, text, frame, lasting, doubt)
+
+
+def _year_first(words: str) -> tuple[str, str]:
+    """03/31/2024 as 2024/3/31; the words as they are and a doubt where month and day may be either way round."""
+    for first, _, second, _ in _YEAR_LAST.findall(words):
+        if first != second and int(first) <= 12 and int(second) <= 12:
+            return words, f"时限“{words[:30]}”分不清哪个是月、哪个是日，请改写成年月日。"
+    return _YEAR_LAST.sub(_turned, words), ""
+
+
+def _turned(match: re.Match[str]) -> str:
+    month, day = sorted((match[1], match[3]), key=int)
+    return f"{match[4]}/{month}/{day}"
 
 
 def _is_undated(words: str) -> bool:
@@ -153,7 +173,7 @@ def _next_after(mention: Mention, feedback: dt.date) -> tuple[dt.date | None, st
 
 def _on(mention: Mention, year: int) -> dt.date | None:
     """The mention's date in a year; None where the calendar has no such day."""
-    if not 1980 <= year <= 2100 or not 1 <= mention.month <= 12:
+    if year not in _YEARS or not 1 <= mention.month <= 12:
         return None
     last = monthrange(year, mention.month)[1]
     day = last if mention.day is None else mention.day

@@ -15,6 +15,9 @@ _BUILT_IN = {
     9: "0%", 10: "0.00%",
 }  # fmt: skip
 _NOISE = re.compile(r'\[[^\]]*\]|\\.|_.|\*.|"[^"]*"')
+_WORDS = r"""((?:"[^"]*"|\\.)*)"""
+_WORDED = re.compile(rf"{_WORDS}(0+|#|General){_WORDS}", re.IGNORECASE)  # 0"个月内", "第"0"项", 000
+_PADDING = re.compile(r"\[[^\]]*\]|_.|\*.")
 
 
 def built_in(number: int) -> str:
@@ -36,7 +39,18 @@ def shown(number: float, code: str, *, is_1904: bool = False) -> float | str | D
         return _date(number, code, is_1904) or number
     if "%" in _NOISE.sub("", code):
         return f"{round(number * 100, 2):g}%"
-    return number
+    return _worded(number, code) if number >= 0 and number == int(number) else number
+
+
+def _worded(number: float, code: str) -> float | str:
+    """A whole number with the words and leading zeros its format adds, where it adds any."""
+    match = _WORDED.fullmatch(_PADDING.sub("", code.split(";")[0]))
+    if match is None:
+        return number
+    before, digits, after = match.groups()
+    before, after = (re.sub(r'"|\\(?=.)', "", words) for words in (before, after))
+    shown = f"{before}{int(number):0{len(digits) if digits[0] == '0' else 1}d}{after}".strip()
+    return number if shown == str(int(number)) else shown
 
 
 @lru_cache(maxsize=8192)
@@ -47,6 +61,8 @@ def _date(number: float, code: str, is_1904: bool) -> Dated | None:
     date = epoch + dt.timedelta(days=int(number))
     bare = _NOISE.sub("", code.split(";")[0]).lower()
     has_year, has_day = "y" in bare or "e" in bare, "d" in bare
+    if not has_day and has_year and "m" not in bare:
+        return Dated(date, f"{date.year}年", has_day=False)
     if not has_day:
         return Dated(date, f"{date.year}年{date.month}月" if has_year else f"{date.month}月", has_day=False)
     return Dated(date, _day_text(date, code, has_year))

@@ -12,6 +12,7 @@ from tracker.ledgers.reading.limits import Allowance
 from tracker.ledgers.reading.progress import row_seen
 from tracker.ledgers.reading.texts import clean
 
+NOT_COMPUTED = "（公式没有结果）"  # of a formula whose program did not store what it comes to
 PROOF_SHEET = "导出信息"  # hidden, where an export has the look of somebody else
 _SHORT, _MOST_KNOWN = 40, 20_000
 
@@ -40,6 +41,7 @@ class Grid:
     merges: list[Merge] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)  # the rows present, in order
     left_out: dict[int, dict[int, Value]] = field(default_factory=dict)  # rows that a person does not want
+    faults: dict[tuple[int, int], str] = field(default_factory=dict)  # formulas that came to nothing, as shown
     joined: set[int] = field(default_factory=set)  # rows that a person says go on with the problem above
     _known: dict[str, str] = field(default_factory=dict)
     _anchors: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
@@ -63,6 +65,11 @@ class Grid:
             cells = self.rows[row] = {}
             row_seen()
         cells[column] = taken
+
+    def fault(self, row: int, column: int, shown: str) -> None:
+        """Remembers a formula that came to no value; the cell says nothing, but whoever reads the table is told."""
+        self.allowance.take_cells()
+        self.faults[row, column] = shown
 
     def settle(self) -> "Grid":
         """Called when all cells and merges are in: orders the rows and lays the merges over the cells present.

@@ -3,6 +3,7 @@
 Only recognising belongs here; opening a recognised file is told by `grids.py`.
 """
 
+import re
 import struct
 import zipfile
 from enum import StrEnum
@@ -28,8 +29,9 @@ class Kind(StrEnum):
     TEXT = "text"  # csv, tsv
 
 
+_PDF = "这是 PDF 文件，不是表格，请上传 Excel 或 CSV 台账。"
 _OTHERS = (
-    (b"%PDF", "这是 PDF 文件，不是表格，请上传 Excel 或 CSV 台账。"),
+    (b"%PDF", _PDF),
     (b"Rar!", "这是压缩包，请解压后上传里面的台账。"),
     (b"7z\xbc\xaf", "这是压缩包，请解压后上传里面的台账。"),
     (b"\x1f\x8b", "这是压缩包，请解压后上传里面的台账。"),
@@ -38,6 +40,7 @@ _OTHERS = (
     (b"GIF8", "这是图片，不是表格，请上传 Excel 或 CSV 台账。"),
     (b"{\\rtf", "这是 Word 文档，不是表格，请上传 Excel 或 CSV 台账。"),
 )
+_ARCHIVED = re.compile(rb"(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?mime-version:\s*1", re.IGNORECASE)
 
 
 def kind_of(path: Path, name: str) -> Kind:
@@ -79,6 +82,7 @@ def _kind_of_text(head: bytes) -> Kind:
     if b"\x00" in head and not utf16:
         raise Unreadable("认不出这是什么文件，请上传 Excel（xlsx、xls、et）或 CSV 台账。")
     start = head.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t").lower()
+    _refuse_foreign_text(start)
     if b"urn:schemas-microsoft-com:office:spreadsheet" in start:
         return Kind.XML
     if start.startswith((b"<html", b"<!doctype html", b"<table", b"<head", b"<meta", b"<style", b"<div")):
@@ -88,11 +92,21 @@ def _kind_of_text(head: bytes) -> Kind:
     return Kind.TEXT
 
 
+def _refuse_foreign_text(start: bytes) -> None:
+    """Documents that are text to look at, and would be read as a table of nonsense."""
+    if start.startswith(b"%pdf"):
+        raise Unreadable(_PDF)
+    if _ARCHIVED.match(start):
+        raise Unreadable("这是网页归档文件（mht），请用 WPS 或 Excel 打开后另存为 xlsx 再上传。")
+    if start.startswith(b"<") and b"urn:oasis:names:tc:opendocument" in start:
+        raise Unreadable("这是单一 XML 的 OpenDocument 文件（fods），请另存为 xlsx 后再上传。")
+
+
 def _kind_of_zip(path: Path) -> Kind:
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
-            names = {member.filename.replace("\\", "/").lower() for member in members}
+            names = {member.filename.replace("\\", "/").lstrip("/").lower() for member in members}
             mimetype = archive.read("mimetype")[:80] if "mimetype" in archive.namelist() else b""
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError) as error:
         raise Unreadable("文件不完整或已损坏（可能没有传完），请重新导出或重新上传。") from error
@@ -120,6 +134,10 @@ def _kind_of_names(names: set[str], mimetype: bytes) -> Kind:
         return Kind.OLD
     if any(name.startswith(("word/", "ppt/")) for name in names) or mimetype.startswith(b"application/vnd.oasis"):
         raise Unreadable("这是 Word 或演示文稿，不是表格，请上传 Excel 或 CSV 台账。")
+    if "ofd.xml" in names:
+        raise Unreadable("这是 OFD 版式文件，不是表格，请上传 Excel 或 CSV 台账。")
+    if "index/document.iwa" in names:
+        raise Unreadable("这是苹果 Numbers 表格，请导出为 Excel（xlsx）后再上传。")
     raise Unreadable("这是压缩包，里面不是 Excel 表格；请解压后上传台账本身。")
 
 

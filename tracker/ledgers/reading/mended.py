@@ -64,4 +64,5 @@ def _lay(grid: Grid, where: str, text: str) -> Correction:
     row, column = grid.anchor(*place_of(where))
     old = grid.text(row, column)
     grid.put(row, column, text)
+    grid.faults.pop((row, column), None)
     return Correction(grid.name, reference(row, column), old, grid.text(row, column))

@@ -7,7 +7,7 @@ from pathlib import Path
 import python_calamine as calamine
 
 from tracker.errors import Unreadable
-from tracker.ledgers.reading.biff import Codes, format_codes
+from tracker.ledgers.reading.biff import Told, told_of
 from tracker.ledgers.reading.formats import shown
 from tracker.ledgers.reading.grids import Grid
 
@@ -16,9 +16,9 @@ def read_old(path: Path, wanted: Collection[str] = ()) -> list[Grid]:
     """The sheets of an old workbook, in order, hidden ones as such but those `wanted`; raises Unreadable."""
     try:
         with calamine.CalamineWorkbook.from_path(str(path)) as workbook:
-            codes = format_codes(path)
+            told = told_of(path)
             tables = filter(_is_table, workbook.sheets_metadata)
-            return [_grid(workbook, sheet, codes.get(sheet.name, {}), wanted) for sheet in tables]
+            return [_grid(workbook, sheet, told.get(sheet.name, Told()), wanted) for sheet in tables]
     except calamine.PasswordError as error:
         raise Unreadable("文件加了密码，请取消密码后再上传。") from error
     except (calamine.CalamineError, OSError, ValueError, LookupError) as error:
@@ -42,7 +42,7 @@ def _as_shown(value: object, code: str) -> object:
 
 
 def _grid(
-    workbook: calamine.CalamineWorkbook, metadata: calamine.SheetMetadata, codes: Codes, wanted: Collection[str]
+    workbook: calamine.CalamineWorkbook, metadata: calamine.SheetMetadata, told: Told, wanted: Collection[str]
 ) -> Grid:
     hidden = metadata.visible != calamine.SheetVisibleEnum.Visible
     grid = Grid(metadata.name, hidden and metadata.name not in wanted)
@@ -54,8 +54,10 @@ def _grid(
         for row, values in enumerate(sheet.to_python(skip_empty_area=True), top + 1):
             for column, value in enumerate(values, left + 1):
                 if value not in ("", None) and not isinstance(value, dt.time | dt.timedelta):
-                    code = codes.get((row, column), "")
+                    code = told.codes.get((row, column), "")
                     grid.put(row, column, _as_shown(value, code) if code else value)
     for (r1, c1), (r2, c2) in sheet.merged_cell_ranges or ():
         grid.merge(r1 + 1, c1 + 1, r2 + 1, c2 + 1)
+    for (row, column), error in told.errors.items():
+        grid.fault(row, column, error)
     return grid.settle()

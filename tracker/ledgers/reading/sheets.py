@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from tracker.ledgers.reading.forms import forms_of
 from tracker.ledgers.reading.frontmatter import FrontMatter, front_matter
 from tracker.ledgers.reading.glances import rows_told
-from tracker.ledgers.reading.grids import Grid, as_text
+from tracker.ledgers.reading.grids import NOT_COMPUTED, Grid, as_text
 from tracker.ledgers.reading.headers import Header, find_header, find_number_header, header_ending_at
 from tracker.ledgers.reading.items import Context, make_item
 from tracker.ledgers.reading.mended import LEFT_OUT, TO_BE_FOUND
@@ -133,6 +133,7 @@ def _tables(
         table = Table(grid, following, chosen if following is header else {})
         items += [make_item(table, pair, context) for group in table.groups() for pair in paired(group)]
         context.problems += [_stray(table, *orphan) for orphan in table.orphans]
+        context.problems += [_broken(grid, *broken) for broken in table.broken]
         yield table
         following = table.next_header
 
@@ -144,6 +145,14 @@ def _stray(table: Table, cell: str, above: int) -> CellProblem:
     sentence = "这一行有整改内容，但上面没有对应的问题，没有读入。"
     raw = table.grid.text(row, column)
     return CellProblem(table.grid.name, cell, sentence, raw, problem, is_stray=True, above=above)
+
+
+def _broken(grid: Grid, row: int, column: int, shown: str) -> CellProblem:
+    """A formula that came to nothing, where something should stand."""
+    sentence = f"这一格的公式出错（{shown}），没有读到内容，请改写。"
+    if shown == NOT_COMPUTED:
+        sentence = "这一格的公式没有存下结果，没有读到内容；请用 Excel 或 WPS 打开、保存后再上传，或者改写。"
+    return CellProblem(grid.name, reference(row, column), sentence, shown)
 
 
 def _read_unfolded(grid: Grid, asked: Asked) -> Sheet | None:

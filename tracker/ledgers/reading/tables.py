@@ -67,6 +67,7 @@ class Table:
         self._marked = marked_columns(grid, header, self.roles)
         # Cells of measures that stand under no problem, and the row of the last problem above, 0 for none.
         self.orphans: list[tuple[str, int]] = []
+        self.broken: list[tuple[int, int, str]] = []  # formulas that came to nothing, in rows that were taken
         self.passed: dict[int, RowKind] = {}  # rows that are no data
         self.next_header: Header | None = None
         self._is_under_problems = not self.roles.has("problem") and not self.roles.has("general")  # as lines across
@@ -229,10 +230,25 @@ class Table:
         """The problem shown in a row: the specific text, else a general one that begins in this very row."""
         for cell in cells.get("problem", []):
             return cell
+        if (broken := self._broken_problem(row, cells)) is not None:
+            return broken
         if self._is_under_problems and self._sections:
             section = self._sections[-1]
             return Cell(section.row, min(self.grid.rows[section.row]), section.name, section.name)
         return next((cell for cell in cells.get("general", []) if cell.row == row), None)
+
+    def _broken_problem(self, row: int, cells: dict[str, list[Cell]]) -> Cell | None:
+        """A formula in the place of the problem that came to nothing, as it is shown: the row is still its own."""
+        columns = self.roles.columns.get("problem", ()) if self.grid.faults else ()
+        if not any(cell.row == row for meaning in _CONTENT for cell in cells.get(meaning, [])):
+            return None
+        found = ((column, self.grid.faults.get((row, column), "")) for column in columns)
+        return next((Cell(row, column, word, word) for column, word in found if word), None)
+
+    def _note_broken(self, row: int) -> None:
+        for column in self._keys if self.grid.faults else ():
+            if (row, column) in self.grid.faults and not {"ordinal", "other"}.issuperset(self.roles.of(column)):
+                self.broken.append((row, column, self.grid.faults[row, column]))
 
     def _continues(self, row: int, problem: Cell, ordinal: str, current: Group) -> bool:
         """Whether a row is another row of the current item."""
@@ -254,6 +270,7 @@ class Table:
 
     def _add(self, group: Group, row: int, cells: dict[str, list[Cell]]) -> None:
         group.rows.append(row)
+        self._note_broken(row)
         group.by_row[row] = cells
         if len(group.rows) == 1:
             group.cells = {meaning: list(found) for meaning, found in cells.items()}

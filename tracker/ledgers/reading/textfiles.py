@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -10,15 +11,16 @@ from tracker.ledgers.reading.grids import Grid
 
 _DELIMITERS = (",", "\t", ";", "|", "，")
 _FIELD_LIMIT = 10_000_000
+_SAID = re.compile(r'"?sep=(.)"? *(?=[\r\n])', re.IGNORECASE)  # a first line that tells Excel the delimiter
 
 
 def read_text(path: Path, name: str) -> list[Grid]:
     """The one sheet of a text file; raises Unreadable."""
-    text = decode(path.read_bytes())
+    text, delimiter = _delimited(decode(path.read_bytes()))
     csv.field_size_limit(_FIELD_LIMIT)
     grid = Grid(Path(name).stem)
     try:
-        for row, values in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)), 1):
+        for row, values in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), 1):
             for column, value in enumerate(values, 1):
                 grid.put(row, column, value)
     except csv.Error as error:
@@ -38,6 +40,12 @@ def decode(data: bytes) -> str:
         except UnicodeDecodeError:
             continue
     raise Unreadable("文件的文字编码认不出来，请用 WPS 或 Excel 另存为 xlsx 后再上传。")
+
+
+def _delimited(text: str) -> tuple[str, str]:
+    """The text and its delimiter; a line that only names it is left empty, so that rows keep their numbers."""
+    said = _SAID.match(text)
+    return (text[said.end() :], said[1]) if said else (text, _delimiter(text))
 
 
 def _delimiter(text: str) -> str:

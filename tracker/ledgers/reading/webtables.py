@@ -4,6 +4,7 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
+from tracker.errors import Unreadable
 from tracker.ledgers.reading.grids import Grid
 from tracker.ledgers.reading.limits import Allowance
 from tracker.ledgers.reading.textfiles import decode
@@ -25,6 +26,8 @@ def read_html(path: Path, name: str) -> list[Grid]:
     page = _Page(Path(name).stem)
     page.feed(text if text is not None else decode(data))
     page.close()
+    if page.has_frames and not page.grids:
+        raise Unreadable("这是网页的框架，表格在它旁边的文件夹里；请用 WPS 或 Excel 打开后另存为 xlsx 再上传。")
     return [grid.settle() for grid in page.grids]
 
 
@@ -67,12 +70,14 @@ class _Page(HTMLParser):
     def __init__(self, name: str):
         super().__init__(convert_charrefs=True)
         self.grids: list[Grid] = []
+        self.has_frames = False  # a workbook saved as a page: each sheet is a file beside
         self._name = name
         self._allowance = Allowance()
         self._open: list[_Table] = []
         self._deeper = 0  # open tables below the deepest we read
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.has_frames |= tag == "frameset"
         if tag == "table":
             self._open_table()
         elif self._deeper or not self._open:
@@ -102,6 +107,12 @@ class _Page(HTMLParser):
             self._open[-1].close_cell()
         if tag == "table":
             self._open.pop()
+
+    def close(self) -> None:
+        """The end of the page ends what is still open."""
+        super().close()
+        for table in self._open:
+            table.close_cell()
 
     def handle_data(self, data: str) -> None:
         self._allowance.take_text(len(data))

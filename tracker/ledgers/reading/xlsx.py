@@ -14,14 +14,15 @@ from pathlib import Path
 from xml.parsers import expat
 
 from tracker.errors import Unreadable
-from tracker.ledgers.reading.formats import built_in, shown
-from tracker.ledgers.reading.grids import Grid
+from tracker.ledgers.reading.formats import shown
+from tracker.ledgers.reading.grids import NOT_COMPUTED, Grid
 from tracker.ledgers.reading.limits import Allowance
+from tracker.ledgers.reading.sharedparts import SharedStrings, Styles, local, unescape
 from tracker.ledgers.reading.texts import column_number
 
+_BOOK = "xl/workbook.xml"
 BROKEN = "文件不完整或已损坏（可能没有传完），请重新导出或重新上传。"
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
-_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 Start = Callable[[str, dict[str, str]], None]
 End = Callable[[str], None]
 
@@ -50,11 +51,6 @@ def _refuse_doctype(*_: object) -> None:
     raise Unreadable("文件内含异常的 XML 声明，没有读取。")
 
 
-def local(name: str) -> str:
-    """An element's or attribute's name without its namespace (both OOXML dialects are read)."""
-    return name.rsplit(":", 1)[-1] if ":" in name else name
-
-
 def parse(archive: zipfile.ZipFile, member: str, start: Start, end: End, text: Callable[[str], None]) -> None:
     """Streams one part of the workbook through the three callbacks."""
     parser = expat.ParserCreate()
@@ -69,45 +65,53 @@ def parse(archive: zipfile.ZipFile, member: str, start: Start, end: End, text: C
         parser.Parse(b"", True)
 
 
-def unescape(text: str) -> str:
-    """`_x000D_` and its like as the characters they stand for."""
-    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
-
-
 class _Workbook:
     """The parts of one workbook and how they hang together."""
 
     def __init__(self, archive: zipfile.ZipFile, wanted: Collection[str]):
         self.archive, self.wanted = archive, wanted
-        self.names = {name.replace("\\", "/").lower(): name for name in archive.namelist()}
+        self.names = {name.replace("\\", "/").lstrip("/").lower(): name for name in archive.namelist()}
         self.sheets: list[tuple[str, str, bool]] = []  # name, relation id, hidden
         self.allowance = Allowance()
         self.is_1904 = False
-        self.targets: dict[str, str] = {}
+        self.targets: dict[str, str] = {}  # where sheets lie, in small letters, by relation
+        self.shared: dict[str, str] = {}  # and what they share, by its kind
         self.strings: list[str] = []
         self.codes: list[str] = []  # number format code by style number
 
     def grids(self) -> list[Grid]:
         """Reads the shared parts, then every sheet."""
         self.read_index()
-        if "xl/styles.xml" in self.names:
-            styles = _Styles()
-            self._parse("xl/styles.xml", styles.start, styles.end)
+        if part := self._shared_part("styles"):
+            styles = Styles()
+            self._parse(part, styles.start, styles.end)
             self.codes = styles.codes
-        if "xl/sharedstrings.xml" in self.names:
-            shared = _SharedStrings(self.strings, self.allowance)
-            self._parse("xl/sharedstrings.xml", shared.start, shared.end, shared.text)
+        if part := self._shared_part("sharedstrings"):
+            shared = SharedStrings(self.strings, self.allowance)
+            self._parse(part, shared.start, shared.end, shared.text)
         return [grid for grid in map(self._grid, self.sheets) if grid is not None]
 
     def read_index(self) -> None:
-        """Reads which sheets there are, and where they lie."""
-        self._parse("xl/workbook.xml", self._workbook_start)
-        self._parse("xl/_rels/workbook.xml.rels", self._relation_start)
+        """Reads which sheets there are, and where they lie; only the relations say so, the names are free."""
+        found = self._relations("") if "_rels/.rels" in self.names else []
+        book = next((path for _, kind, path in found if kind == "officedocument" and path in self.names), _BOOK)
+        self._parse(book, self._workbook_start)
+        for relation, kind, path in self._relations(book):
+            if kind == "worksheet" or "worksheets/" in path:
+                self.targets[relation] = path
+            else:
+                self.shared.setdefault(kind, path)
 
     def part(self, relation: str) -> str:
         """Where a sheet lies, in small letters; nowhere for a chart sheet, a macro sheet or one that is missing."""
-        part = self.targets.get(relation, "").lower()
-        return part if "worksheets/" in part and part in self.names else ""
+        part = self.targets.get(relation, "")
+        return part if part in self.names else ""
+
+    def _shared_part(self, kind: str) -> str:
+        """Where what all sheets share lies; at its usual place if the relations do not say."""
+        part = self.shared.get(kind, "")
+        usual = f"xl/{kind}.xml"
+        return part if part in self.names else usual if usual in self.names else ""
 
     def _parse(
         self, part: str, start: Start, end: End | None = None, text: Callable[[str], None] | None = None
@@ -122,11 +126,19 @@ class _Workbook:
         elif name == "workbookPr":
             self.is_1904 = attributes.get("date1904", "0") in ("1", "true")
 
-    def _relation_start(self, name: str, attributes: dict[str, str]) -> None:
-        if local(name) == "Relationship" and attributes.get("TargetMode") != "External":
-            target = attributes.get("Target", "")
-            path = target.lstrip("/") if target.startswith("/") else posixpath.normpath("xl/" + target)
-            self.targets[attributes.get("Id", "")] = path
+    def _relations(self, part: str) -> list[tuple[str, str, str]]:
+        """What a part hangs together with, the file itself being “”: name of the relation, kind, and where it lies."""
+        folder, name = posixpath.split(part)
+        found: list[tuple[str, str, str]] = []
+
+        def start(name: str, attributes: dict[str, str]) -> None:
+            if local(name) == "Relationship" and attributes.get("TargetMode") != "External":
+                path = posixpath.normpath(posixpath.join("/", folder, attributes.get("Target", "")))
+                kind = attributes.get("Type", "").rpartition("/")[2]
+                found.append((attributes.get("Id", ""), kind.lower(), path.lstrip("/").lower()))
+
+        self._parse(posixpath.join(folder, "_rels", f"{name}.rels"), start)
+        return found
 
     def _grid(self, sheet: tuple[str, str, bool]) -> Grid | None:
         name, relation, hidden = sheet
@@ -144,60 +156,6 @@ def ignore(*_: object) -> None:
     """What `parse` is given for what nobody listens to."""
 
 
-class _Styles:
-    """Collects the number format code of every cell style."""
-
-    def __init__(self) -> None:
-        self.codes: list[str] = []
-        self._custom: dict[int, str] = {}
-        self._in_cell_styles = False
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        name = local(name)
-        if name == "numFmt":
-            self._custom[int(attributes.get("numFmtId", "0"))] = attributes.get("formatCode", "")
-        elif name == "cellXfs":
-            self._in_cell_styles = True
-        elif name == "xf" and self._in_cell_styles:
-            number = int(attributes.get("numFmtId", "0"))
-            self.codes.append(self._custom.get(number) or built_in(number))
-
-    def end(self, name: str) -> None:
-        if local(name) == "cellXfs":
-            self._in_cell_styles = False
-
-
-class _SharedStrings:
-    """Collects the shared strings; runs of rich text are joined, phonetic hints left out."""
-
-    def __init__(self, strings: list[str], allowance: Allowance):
-        self._strings, self._allowance = strings, allowance
-        self._parts: list[str] = []
-        self._taking = False
-        self._phonetic = False
-
-    def start(self, name: str, _: dict[str, str]) -> None:
-        name = local(name)
-        if name == "si":
-            self._parts = []
-        elif name == "rPh":
-            self._phonetic = True
-        self._taking = name == "t" and not self._phonetic
-
-    def text(self, data: str) -> None:
-        if self._taking:
-            self._allowance.take_text(len(data))
-            self._parts.append(data)
-
-    def end(self, name: str) -> None:
-        name = local(name)
-        self._taking = False
-        if name == "rPh":
-            self._phonetic = False
-        elif name == "si":
-            self._strings.append(unescape("".join(self._parts)))
-
-
 class _Sheet:
     """Puts the cells and merges of one sheet into its grid."""
 
@@ -206,7 +164,7 @@ class _Sheet:
         self._row = self._column = 0
         self._type, self._style = "n", 0
         self._parts: list[str] = []
-        self._taking = self._phonetic = False
+        self._taking = self._phonetic = self._is_formula = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         name = local(name) if ":" in name else name  # a call for every cell tells
@@ -214,6 +172,8 @@ class _Sheet:
             self._open_cell(attributes)
         elif name in ("v", "t"):
             self._taking = not self._phonetic
+        elif name == "f":
+            self._is_formula = True
         elif name == "row":
             self._row, self._column = int(attributes.get("r", self._row + 1)), 0
         elif name == "rPh":
@@ -228,7 +188,7 @@ class _Sheet:
         else:
             self._column += 1
         self._type, self._style = attributes.get("t", "n"), int(attributes.get("s", "0"))
-        self._parts = []
+        self._parts, self._is_formula = [], False
 
     def text(self, data: str) -> None:
         if self._taking:
@@ -240,9 +200,17 @@ class _Sheet:
         if name in ("v", "t"):
             self._taking = False
         elif name == "c" and self._parts:
-            self._grid.put(self._row, self._column, self._value("".join(self._parts)))
+            self._close_cell("".join(self._parts))
+        elif name == "c" and self._is_formula and self._type != "str":
+            self._grid.fault(self._row, self._column, NOT_COMPUTED)
         elif name == "rPh":
             self._phonetic = False
+
+    def _close_cell(self, raw: str) -> None:
+        if self._type == "e":
+            self._grid.fault(self._row, self._column, raw)
+        else:
+            self._grid.put(self._row, self._column, self._value(raw))
 
     def _value(self, raw: str) -> object:
         kind = self._type
@@ -253,8 +221,8 @@ class _Sheet:
         if kind == "n":
             return self._number(raw)
         if kind == "d":
-            return dt.date.fromisoformat(raw[:10])
-        return "" if kind == "e" else unescape(raw)
+            return _day(raw)
+        return unescape(raw)
 
     def _number(self, raw: str) -> object:
         try:
@@ -269,3 +237,11 @@ class _Sheet:
         top, bottom = _REFERENCE.fullmatch(first), _REFERENCE.fullmatch(last)
         if top and bottom:
             self._grid.merge(int(top[2]), column_number(top[1]), int(bottom[2]), column_number(bottom[1]))
+
+
+def _day(raw: str) -> dt.date | str:
+    """A day in ISO form; a mere time of day stays as it is written."""
+    try:
+        return dt.date.fromisoformat(raw[:10])
+    except ValueError:
+        return raw

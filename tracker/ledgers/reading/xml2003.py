@@ -4,6 +4,7 @@ Nothing here knows ledgers.
 """
 
 import datetime as dt
+import re
 from pathlib import Path
 from xml.parsers import expat
 
@@ -11,27 +12,36 @@ from tracker.errors import Unreadable
 from tracker.ledgers.reading.formats import shown
 from tracker.ledgers.reading.grids import Grid
 from tracker.ledgers.reading.limits import Allowance
-from tracker.ledgers.reading.xlsx import BROKEN, local
+from tracker.ledgers.reading.sharedparts import local
+from tracker.ledgers.reading.xlsx import BROKEN
 
-_NAMED = {"Percent": "0.00%", "Short Date": "yyyy/m/d", "Long Date": "yyyy/m/d", "Medium Date": "yyyy/m/d",
-          "General Date": "yyyy/m/d", "General": ""}  # fmt: skip
+_DAYS = ("Short Date", "Long Date", "Medium Date", "General Date")
+_NUMBERS = ("General", "General Number", "Fixed", "Standard", "Currency", "Euro Currency", "Scientific",
+            "Long Time", "Medium Time", "Short Time", "Yes/No", "True/False", "On/Off")  # fmt: skip
+_NAMED = {"Percent": "0.00%", **dict.fromkeys(_DAYS, "yyyy/m/d"), **dict.fromkeys(_NUMBERS, "")}
+_CHINESE = re.compile(rb"""^<\?xml[^>]*encoding\s*=\s*["'](?:gb2312|gbk|gb18030|x-gbk|cp936)["']""", re.IGNORECASE)
 _DAY_ONE = dt.date(1899, 12, 30)
 
 
 def read_xml(path: Path) -> list[Grid]:
     """The sheets of an Excel 2003 XML workbook, hidden ones marked; raises Unreadable."""
     book = _Spreadsheet()
-    parser = expat.ParserCreate()
+    data = _as_utf8(path.read_bytes())
+    parser = expat.ParserCreate("utf-8" if _CHINESE.match(data) else None)
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _refuse
     parser.StartElementHandler, parser.EndElementHandler = book.start, book.end
     parser.CharacterDataHandler = book.text
     try:
-        with path.open("rb") as file:
-            parser.ParseFile(file)
+        parser.Parse(data, True)
     except (expat.ExpatError, ValueError) as error:
         raise Unreadable(BROKEN) from error
     return [grid.settle() for grid in book.grids]
+
+
+def _as_utf8(data: bytes) -> bytes:
+    """The same file in UTF-8 where it is in a Chinese encoding, which expat does not know."""
+    return data.decode("gb18030", "replace").encode() if _CHINESE.match(data) else data
 
 
 def _refuse(*_: object) -> None:
@@ -89,12 +99,18 @@ class _Spreadsheet:
     def end(self, name: str) -> None:
         name = local(name)
         if name == "Data" and self._parts is not None and self.grids:
-            self.grids[-1].put(self._row, self._column, self._value("".join(self._parts)))
+            self._close_data(self.grids[-1], "".join(self._parts))
             self._parts = None
         elif name == "Comment":
             self._in_comment = False
         elif name == "Visible":
             self._in_visible = False
+
+    def _close_data(self, grid: Grid, raw: str) -> None:
+        if self._type == "Error":
+            grid.fault(self._row, self._column, raw)
+        else:
+            grid.put(self._row, self._column, self._value(raw))
 
     def _value(self, raw: str) -> object:
         """A number or date as its style shows it, a text as it is."""
@@ -106,4 +122,4 @@ class _Spreadsheet:
             return shown((day - _DAY_ONE).days, code or "yyyy-mm-dd")
         if self._type == "Boolean":
             return raw.strip() == "1"
-        return "" if self._type == "Error" else raw
+        return raw
