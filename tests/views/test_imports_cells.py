@@ -49,6 +49,18 @@ def test_a_cell_is_mended_beside_its_error_and_the_ledger_taken_in(office, cast,
     assert ("导入前改过的 2 格" in ended, "2026年9月31日" in ended, "2026-09-30" in ended) == (True, True, True)
 
 
+def test_a_formula_that_came_to_nothing_is_no_problem_until_it_is_mended(office, cast, tmp_path):
+    batch = uploaded(office, cast, book(tmp_path, GOOD, (2, '=B2&"，河道清淤滞后。"', "1.清淤。", "市民政局")))
+    assert cells(office.get(at("page", batch))) == [("台账!B3", "（公式没有结果）", "bad", "", "")]
+
+    mended = office.post(at("reread", batch), {"cell-key-0": "台账!B3", "cell-0": "河道清淤滞后。"})
+    assert said(mended) == ["已按改动重新读，请核对。"]
+    office.get(at("page", batch))
+
+    assert said(office.post(at("confirm", batch), {})) == ["导入完成。"]
+    assert [*Item.objects.order_by("pk").values_list("problem", flat=True)] == ["信访办理不及时。", "河道清淤滞后。"]
+
+
 def test_what_nobody_sees_is_not_kept_of_a_cell(office, cast, tmp_path):
     batch = uploaded(office, cast, book(tmp_path, GOOD, BAD))
     other = {"other-sheet": "0", "other-cell": "B3", "other-text": "河道\x00清淤滞后。"}

@@ -31,7 +31,7 @@ from tracker.ledgers.reading.texts import squash
 from tracker.models import Feedback, InspectionRound, Item, Measure, Unit
 
 # The reader only notes what is doubtful; these two lose something, so they stop the import.
-_STOPS = ("不是真实存在的日期", "没有读入")
+_STOPS = ("不是真实存在的日期", "没有读入", "这一格的公式")
 
 
 def plan_intake(ledger: Ledger, terms: Terms, base: Mapping[str, LedgerItem] | None = None) -> Intake:
