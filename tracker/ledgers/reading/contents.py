@@ -13,6 +13,7 @@ from tracker.ledgers.reading.headings import is_sum
 from tracker.ledgers.reading.levels import Header
 from tracker.ledgers.reading.namekinds import looks_like_person, looks_like_unit
 from tracker.ledgers.reading.names import named
+from tracker.ledgers.reading.namewords import CHIEF
 from tracker.ledgers.reading.signs import DOING, FAILING, PAST, STATE_BEFORE, STATE_BEHIND, STATE_VERBS
 from tracker.ledgers.reading.synonyms import CLOSED_WORDS, OPEN_WORDS
 from tracker.ledgers.reading.texts import is_empty_mark, squash
@@ -25,7 +26,7 @@ _TICKS = frozenset(("√", "✓", "✔", "☑", "是", "●", "■", "★", "1",
 _ADDED = re.compile(r"(?<=\S)[(（][^()（）]*[)）]$")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _PERCENT = re.compile(r"\d{1,3}(?:\.\d+)?%")
-_POST = re.compile(r"领导|书记|主任|[局县市区镇乡科处部院校所站组队会行]长|经理|主席|常委|委员|总工程师")
+_POST = re.compile(rf"领导|书记|主任|{CHIEF}|经理|主席|常委|委员|总工程师")
 _LAMP = re.compile("^[红黄绿蓝橙]灯$")
 _BOX = re.compile("[☐□○◻☑✔✓■☒●]")
 _LAW = re.compile(r"第[\d一二三四五六七八九十百]+条|^[\d.]+$")

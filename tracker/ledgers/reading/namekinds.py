@@ -2,7 +2,7 @@
 
 import re
 
-from tracker.ledgers.reading.namewords import COMPOUND_SURNAMES, DEPARTMENTS, SURNAMES
+from tracker.ledgers.reading.namewords import CHIEF, COMPOUND_SURNAMES, DEPARTMENTS, SURNAMES
 
 _SURNAMES = frozenset("".join(SURNAMES.split()))
 _COMPOUND = tuple(COMPOUND_SURNAMES.split())
@@ -15,7 +15,7 @@ _GROUP = re.compile(r"全体|各|所有|相关|有关|班子|领导|分管|负�
 
 # “常务副校长 闵行”: behind a post two letters are a name, be it one that ends like a unit.
 _POST_BEFORE = re.compile(
-    rf"^\S{{0,12}}(?:书记|主席|主任|[局县市区镇乡科处部院校所站股组队会行]长|经理|常委|委员|支书)\s*([{''.join(SURNAMES.split())}](?!位)\S)$"
+    rf"^\S{{0,12}}(?:书记|主席|主任|{CHIEF}|经理|常委|委员|支书)\s*([{''.join(SURNAMES.split())}](?!位)\S)$"
 )
 
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from tracker.ledgers.reading.measures import numbered_pieces
 from tracker.ledgers.reading.namekinds import behind_post, looks_like_person, looks_like_unit
+from tracker.ledgers.reading.namewords import CHIEF
 from tracker.ledgers.reading.texts import is_empty_mark
 
 _COMMITTEE = re.compile(r"(?:(?<!纪)[市县区旗州省盟地]委|党委|党工委|工委|党组)$")
@@ -17,11 +18,11 @@ _GOVERNMENT = re.compile(
 )
 _TITLES = (
     r"(?:(?:市|县|区|镇|乡|村|委|政法|社区|村委会|居委会|局|院|校|中心|党委|党组|党工委|党总支|党支部|机关党委|纪委|支部|常务|第一|专职|一级|二级|三级|四级|主持工作的?)*"
-    r"(?:副)?(?:书记|主席|主任|[局县市区镇乡科处部院校所站股组队会行馆园班店台厂矿段库社团庭室厅司署]长|总经理|经理|董事长|"
+    rf"(?:副)?(?:书记|主席|主任|{CHIEF}|总经理|经理|董事长|"
     r"支书|村主任|主任科员|调研员|常委|委员|党组成员|党委委员|班子成员|工程师|会计师|秘书长|干部|科员|同志|总监|支队长|大队长|政委|教导员))"
 )
 _POST_END = re.compile(
-    r"(?:书记|主席|主任|[局县市区镇乡科处部院校所站股组队会行社司厅署班]长|经理|总裁|常委|委员|成员|顾问|助理|专员|干事|监理|"
+    rf"(?:书记|主席|主任|{CHIEF}|经理|总裁|常委|委员|成员|顾问|助理|专员|干事|监理|"
     r"总监|工程师|[会经审统农建]\w{0,2}师|秘书长?|巡视员|调研员|督导员|网格员|组织员)$"
 )
 _DASH = re.compile(r"[-－—–]+")  # “工程部-韦某”
@@ -29,7 +30,7 @@ _BEFORE_DOT = re.compile(rf"^{_TITLES}\s*[·•]\s*")  # “总经理·胡某”
 _LEADING_TITLE = re.compile(rf"^(?:{_TITLES}[、,，及兼和\s]*)+(?=\S)")
 # “县委书记张某某”, “县住建局张某某”: behind a post any name, behind a unit one that can be nothing else.
 _CHARGED = re.compile(
-    r"^.{1,12}?(?:(?<=..)(?=[^某]某某?$)|(?:书记|主席|主任|[局县市区镇乡科处部院校所站股组队会行]长|经理|常委|委员)(?=.{2,3}$)|"
+    r"^.{1,12}?(?:(?<=..)(?=[^某]某某?$)|(?:书记|主席|主任|" + CHIEF + r"|经理|常委|委员)(?=.{2,3}$)|"
     r"[局办科室委部处所站院镇乡](?=.某某?$))(.{2,3})$"
 )
 _SERVING = re.compile(

@@ -16,6 +16,9 @@ COMPOUND_SURNAMES = """
     欧阳 上官 司马 诸葛 皇甫 尉迟 公孙 慕容 令狐 长孙 宇文 东方 端木 夏侯
 """
 
+# What somebody heads, before 长: 局长, 馆长, 班组长. A pattern, part of those that know posts.
+CHIEF = "[局县市区镇乡科处部院校所站股组队会行馆园班店台厂矿段库社团庭室厅司署]长"
+
 # Departments called by two letters of which the first is a surname as well.
 DEPARTMENTS = """
     后勤 安全 宣传 经济 计划 党政 党建 党群 党办 农业 农经 农办 应急 司法 安监 安环 公安 水利
