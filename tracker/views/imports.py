@@ -185,7 +185,6 @@ def _show(
 ) -> HttpResponse:
     about = {
         "batch": batch,
-        "is_long": is_long(batch),
         "intake": intake,
         "reading": chosen.get("reading") or reading_key(batch.mapping),
         "source": chosen.get("source", Source.TASK),

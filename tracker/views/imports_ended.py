@@ -34,9 +34,7 @@ def show_ended(request: HttpRequest, batch: Import, form: UndoForm | None = None
     """The page of an import that is over."""
     form = form or UndoForm()
     drafts.show(request, [form])
-    return render(
-        request, "imports/ended.html", {"batch": batch, "is_long": is_long(batch), "form": form, **_taken_in(batch)}
-    )
+    return render(request, "imports/ended.html", {"batch": batch, "form": form, **_taken_in(batch)})
 
 
 def _taken_in(batch: Import) -> dict[str, Any]:
