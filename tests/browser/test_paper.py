@@ -69,6 +69,7 @@ PRINTS = (
     Print("supervisor", "packets:page", "ours.many.number", heads=TURN_HEADS, says=(*ENDS, CAUSE), sheets=range(2, 14)),
     Print("clerk", "packets:print", "ours.many.number", "A4 portrait", SHEET_HEADS, says=ENDS, sheets=range(2, 4)),
     Print("discipline", "packets:review", "ours.reviewed.number", last="审核意见"),
+    Print("clerk", "imports:page", "ours.batch.pk", last="依据", says=("已通报2次。",), sheets=range(2, 7)),
     Print("leader", "wall_chart", size="A3 landscape", last="合计", sheets=range(1, 2)),
     Print("leader", "statistics", last="销号率"),
     Print("supervisor", "figure_rows", "figure"),
